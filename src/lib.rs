@@ -1,0 +1,28 @@
+//! *Tenant Status* for Microsoft Intune: the rules, the reading of Microsoft Graph, and the page.
+//!
+//! A pure core takes values and returns values; a thin shell does I/O and owns the signals. In reading order:
+//!
+//! - [`domain`]: what a tenant is and when it is healthy. No browser, no clock, no network.
+//! - [`graph`]: what Microsoft Graph answers and how it becomes domain values; pure except for `graph::source`.
+//! - [`config`]: the file `config.json`.
+//! - `i18n`: a typed key for every text, dates and numbers by the browser's `Intl`.
+//! - `rich_text`: foreign HTML as an allow-listed tree.
+//! - `ui`: the building blocks of the page; texts arrive as props.
+//! - `app`: the page itself, one folder per tab.
+//!
+//! Who may import whom: `main → app → {ui, rich_text, i18n, graph, domain, config}`; `graph → domain`;
+//! `graph::source → config` too; `i18n → domain`; `ui`, `rich_text` → none of ours; never sideways between tabs.
+//! `tests/imports.rs` enforces it.
+
+pub mod config;
+pub mod domain;
+pub mod graph;
+
+#[cfg(feature = "ui")]
+pub mod app;
+#[cfg(feature = "ui")]
+pub mod i18n;
+#[cfg(feature = "ui")]
+pub mod rich_text;
+#[cfg(feature = "ui")]
+pub mod ui;
