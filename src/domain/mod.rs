@@ -1,1 +1,11 @@
-//! See the crate's map.
+//! What a tenant is and when it is healthy: values in, values out.
+//!
+//! Invariant: nothing here knows a browser, a network or the time of day. `now` is always an argument.
+
+pub mod connector;
+pub mod health;
+pub mod license;
+pub mod message;
+pub mod service_issue;
+pub mod tenant;
+pub mod when;

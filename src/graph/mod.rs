@@ -1,1 +1,10 @@
-//! See the crate's map.
+//! What Microsoft Graph answers, and how it becomes domain values. Pure except for `source`.
+//!
+//! A request is an entry of the [`catalogue`], an answer a [`reply`]; lists decode item by item ([`page`]), so that one bad item
+//! costs itself alone. [`store`] holds what is known, [`section`] says what each part of the page may show of it.
+
+pub mod catalogue;
+pub mod connector;
+pub mod error;
+pub mod page;
+pub mod reply;

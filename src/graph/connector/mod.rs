@@ -1,0 +1,1 @@
+//! The resources that tell about connectors: one file each, one line each in [`SOURCES`].
