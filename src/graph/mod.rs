@@ -6,5 +6,6 @@
 pub mod catalogue;
 pub mod connector;
 pub mod error;
+pub mod lenient;
 pub mod page;
 pub mod reply;
