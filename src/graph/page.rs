@@ -1,5 +1,7 @@
 //! Lists and single objects of Microsoft Graph.
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -29,6 +31,43 @@ pub fn list<T: DeserializeOwned>(body: &RawValue) -> Result<Page<T>, DecodeError
     };
     let items = items.into_iter().map(lenient::from_object).collect();
     Ok(Page { items, next_link: envelope.text("@odata.nextLink").filter(|link| !link.is_empty()) })
+}
+
+/// A list as far as it could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct List<T> {
+    /// The readable items in the order of the answer.
+    pub items: Vec<T>,
+    /// How many others there are.
+    pub unreadable: usize,
+    /// Whether there are more than the answer holds.
+    pub is_incomplete: bool,
+}
+
+/// Reads a list of objects with `read`, item by item. Of two with the same id the last wins; items without id are all kept.
+pub(super) fn readable<T>(
+    body: &RawValue,
+    id: fn(&T) -> &str,
+    read: fn(&Object) -> Result<T, DecodeError>,
+) -> Result<List<T>, DecodeError> {
+    let page = list::<Object>(body)?;
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = List { items: Vec::new(), unreadable: 0, is_incomplete: page.next_link.is_some() };
+    for item in page.items {
+        match item.and_then(|object| read(&object)) {
+            Ok(item) => match places.get(id(&item)) {
+                Some(place) => found.items[*place] = item,
+                None => {
+                    if !id(&item).is_empty() {
+                        places.insert(id(&item).to_owned(), found.items.len());
+                    }
+                    found.items.push(item);
+                }
+            },
+            Err(_) => found.unreadable += 1,
+        }
+    }
+    Ok(found)
 }
 
 /// Reads a single object, wrapped in `{ "value": { … } }` (the documentation's form) or not (the live form).
