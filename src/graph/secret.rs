@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-/// The properties whose values are secrets. Intune sends them without being asked.
-pub const SECRETS: [&str; 3] = ["token", "certificate", "enrollmentToken"];
+/// The properties whose values are secrets. Intune sends them without being asked. The code for a camera holds the enrollment token.
+pub const SECRETS: [&str; 5] = ["token", "certificate", "enrollmentToken", "qrCodeContent", "qrCodeImage"];
 
 /// The body with every secret replaced by `null`, at any depth, and the names of the properties that held one.
 ///

@@ -9,7 +9,7 @@ use super::{
     reply::Reply,
     secret,
 };
-use crate::domain::{cloud::Cloud, when::When};
+use crate::domain::cloud::Cloud;
 
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: usize = 20_000_000;
