@@ -26,7 +26,9 @@ fn reply(resource: Resource, status: u16, body: &str) -> Reply {
 
 fn good(resource: Resource) -> Reply {
     let body = match resource {
-        Resource::Organization => r#"{"value": [{"id": "t1", "displayName": "Contoso", "countryLetterCode": "NL", "verifiedDomains": []}]}"#,
+        Resource::Organization => {
+            r#"{"value": [{"id": "t1", "displayName": "Contoso", "countryLetterCode": "NL", "verifiedDomains": []}]}"#
+        }
         Resource::SubscriptionState => r#"{"value": "active"}"#,
         Resource::MdmAuthority => r#"{"mobileDeviceManagementAuthority": "intune"}"#,
         Resource::ManagedDeviceOverview => r#"{"enrolledDeviceCount": 5}"#,

@@ -121,7 +121,15 @@ fn err_for_bytes_that_are_no_text_or_too_many() {
 
 #[test]
 fn the_fixtures_are_judged_by_their_names() {
-    for name in ["valid.json", "frozen.json", "empty.json", "with-secrets.json", "with-next-link.json", "batch-v1.0.json", "batch-beta.json"] {
+    for name in [
+        "valid.json",
+        "frozen.json",
+        "empty.json",
+        "with-secrets.json",
+        "with-next-link.json",
+        "batch-v1.0.json",
+        "batch-beta.json",
+    ] {
         assert!(fixture(name).is_ok(), "{name}");
     }
     assert_eq!(fixture("array.odd.json").err(), Some(SnapshotError::WrongFormat));
@@ -167,7 +175,8 @@ fn several_documents_merge_by_id() {
     assert_eq!(v1.merge(beta).replies.len(), count);
 
     let dated = |at: &str, status: u16| {
-        let fields = format!(r#""capturedAt": "{at}", "judgedAt": "captured", "responses": [{{"id": "issues", "status": {status}}}]"#);
+        let fields =
+            format!(r#""capturedAt": "{at}", "judgedAt": "captured", "responses": [{{"id": "issues", "status": {status}}}]"#);
         parse(&document(&fields)).unwrap()
     };
     let (old, new) = (dated("2026-11-20T00:00:00Z", 500), dated("2026-11-21T00:00:00Z", 200));
@@ -187,8 +196,12 @@ fn a_further_page_makes_the_section_incomplete() {
 #[test]
 fn one_bad_item_does_not_blank_the_list_of_a_document() {
     let deep = format!("{}1{}", "[".repeat(500), "]".repeat(500));
-    let items = format!(r#"{{"id": "MC1"}}, {{"id": "\ud800"}}, {{"id": "MC2", "x": 1e400, "title": {deep}}}, {{"id": "MC3", "x": "\udfff"}}"#);
-    let text = document(&format!(r#""capturedAt": "2026-11-21T09:00:00Z", "responses": [{{"id": "messages", "status": 200, "body": {{"value": [{items}]}}}}]"#));
+    let items = format!(
+        r#"{{"id": "MC1"}}, {{"id": "\ud800"}}, {{"id": "MC2", "x": 1e400, "title": {deep}}}, {{"id": "MC3", "x": "\udfff"}}"#
+    );
+    let text = document(&format!(
+        r#""capturedAt": "2026-11-21T09:00:00Z", "responses": [{{"id": "messages", "status": 200, "body": {{"value": [{items}]}}}}]"#
+    ));
     let news = sections(&Store::from_snapshot(&parse(&text).unwrap()), utc("2026-11-21T09:00:00Z")).news;
     assert_eq!((news.state, news.readable, news.of), (SectionState::Partial, 3, 4));
 }
@@ -245,6 +258,8 @@ fn the_offered_requests_lead_to_files_that_open_in_every_encoding() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = Snapshot::parse(&bytes, FILE);

@@ -78,7 +78,10 @@ fn tabs() -> Vec<String> {
 fn forbidden(file: &str, text: &str, tabs: &[String]) -> Vec<String> {
     let code = without_comments_and_texts(text);
     let own = file.split('/').next().unwrap_or_default();
-    let rule = TABLE.iter().filter(|(prefix, _)| file == *prefix || file.starts_with(&format!("{prefix}/"))).max_by_key(|(prefix, _)| prefix.len());
+    let rule = TABLE
+        .iter()
+        .filter(|(prefix, _)| file == *prefix || file.starts_with(&format!("{prefix}/")))
+        .max_by_key(|(prefix, _)| prefix.len());
     let allowed: &[&str] = match rule {
         Some((_, allowed)) => allowed,
         None => return vec![format!("{own} is not in the table")],

@@ -142,8 +142,16 @@ mod tests {
 
     #[test]
     fn secrets_are_dropped_at_any_depth() {
-        check(r#"{"value":[{"id":"1","token":"s3cr\"et"},{"token" : "x" ,"b":1}]}"#, r#"{"value":[{"id":"1","token":null},{"token" : null ,"b":1}]}"#, &["token"]);
-        check(r#"{"companyCodes":[{"enrollmentToken":"x"}],"certificate":"y"}"#, r#"{"companyCodes":[{"enrollmentToken":null}],"certificate":null}"#, &["enrollmentToken", "certificate"]);
+        check(
+            r#"{"value":[{"id":"1","token":"s3cr\"et"},{"token" : "x" ,"b":1}]}"#,
+            r#"{"value":[{"id":"1","token":null},{"token" : null ,"b":1}]}"#,
+            &["token"],
+        );
+        check(
+            r#"{"companyCodes":[{"enrollmentToken":"x"}],"certificate":"y"}"#,
+            r#"{"companyCodes":[{"enrollmentToken":null}],"certificate":null}"#,
+            &["enrollmentToken", "certificate"],
+        );
         let deep = format!("{}{}{}", "[".repeat(500), r#"{"token":"x"}"#, "]".repeat(500));
         let (clean, found) = without(&RawValue::from_string(deep).unwrap());
         assert!(!clean.get().contains('x') && found == ["token"]);
