@@ -1,4 +1,5 @@
 //! The building blocks, used as a reader uses them.
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::cell::RefCell;
 
@@ -521,7 +522,7 @@ async fn files_dropped_anywhere_arrive_together() {
     let names = RwSignal::new(Vec::new());
     let page = mount(move || {
         let on_files = Callback::new(move |files: Vec<web_sys::File>| {
-            names.set(files.iter().map(web_sys::File::name).collect())
+            names.set(files.iter().map(web_sys::File::name).collect());
         });
         view! { <DropZone text="Drop to open" on_files/> }.into_any()
     });
