@@ -38,30 +38,3 @@ fn level(used: u64, total: u64) -> Option<&'static str> {
         None
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(used: u64, total: u64, shown: u64, colour: Option<&str>) {
-        assert_eq!(
-            (percent(used, total), level(used, total)),
-            (shown, colour),
-            "{used} of {total}"
-        );
-    }
-
-    #[test]
-    fn a_bar_warns_when_less_than_a_twentieth_is_left() {
-        check(0, 0, 0, None);
-        check(0, 100, 0, None);
-        check(1, 1000, 1, None);
-        check(95, 100, 95, None);
-        check(96, 100, 96, Some("low"));
-        check(100, 100, 100, Some("low"));
-        check(101, 100, 100, Some("over"));
-        check(1, 0, 100, Some("over"));
-        check(u64::MAX, u64::MAX, 100, Some("low"));
-    }
-}

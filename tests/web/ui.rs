@@ -501,18 +501,34 @@ async fn a_fact_keeps_its_raw_value_beside_the_localised_one() {
     assert!(!page.find(".help-text").hidden());
 }
 
-#[wasm_bindgen_test]
-async fn the_bar_is_as_long_as_the_share() {
-    let page = mount(|| view! { <Meter used=212 total=250/> }.into_any());
-    settle().await;
+#[track_caller]
+fn check_bar(used: u64, total: u64, length: &str, level: Option<&str>) {
+    let page = mount(move || view! { <Meter used total/> }.into_any());
+    let drawn = page
+        .find(".meter__fill")
+        .style()
+        .get_property_value("inline-size")
+        .unwrap();
+    let shown = page.attribute(".meter", "data-level");
     assert_eq!(
-        page.find(".meter__fill")
-            .style()
-            .get_property_value("inline-size")
-            .unwrap(),
-        "84%"
+        (drawn.as_str(), shown.as_deref()),
+        (length, level),
+        "{used} of {total}"
     );
-    assert_eq!(page.attribute(".meter", "data-level"), None);
+}
+
+#[wasm_bindgen_test]
+fn a_bar_is_as_long_as_the_share_and_warns_when_less_than_a_twentieth_is_left() {
+    check_bar(0, 0, "0%", None);
+    check_bar(0, 100, "0%", None);
+    check_bar(1, 1000, "1%", None);
+    check_bar(212, 250, "84%", None);
+    check_bar(95, 100, "95%", None);
+    check_bar(96, 100, "96%", Some("low"));
+    check_bar(100, 100, "100%", Some("low"));
+    check_bar(101, 100, "100%", Some("over"));
+    check_bar(1, 0, "100%", Some("over"));
+    check_bar(u64::MAX, u64::MAX, "100%", Some("low"));
 }
 
 // Files
