@@ -8,9 +8,8 @@ use serde_json::Value;
 use super::text::{Plural, Text};
 
 /// English as compiled in, parsed when the first text is taken from it.
-static ENGLISH: LazyLock<Value> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default()
-});
+static ENGLISH: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default());
 
 /// The texts of one language. The JSON value is kept as it was parsed: its parser is in the program anyway, and a lookup by
 /// name is cheap beside the painting of the text.
@@ -249,7 +248,8 @@ mod tests {
 
     #[test]
     fn a_value_of_the_wrong_kind_counts_as_missing() {
-        let odd = r#"{ "text": { "action.copy": 7 }, "word": [], "plural": null, "connector": { "jamfLastSyncDateTime": "no" } }"#;
+        let odd =
+            r#"{ "text": { "action.copy": 7 }, "word": [], "plural": null, "connector": { "jamfLastSyncDateTime": "no" } }"#;
         let messages = Messages::parse(odd).unwrap();
         assert_eq!(messages.text(Text::ActionCopy), "Copy");
         assert_eq!(messages.word("health", "healthy"), Some("Healthy"));
