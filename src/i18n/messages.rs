@@ -58,7 +58,10 @@ impl Messages {
         Self { own: None }
     }
 
-    /// Reads a locale file. Single texts may be missing; something else altogether (a host's "not found" page) is an error.
+    /// Reads a locale file. Single texts may be missing.
+    ///
+    /// # Errors
+    /// The text is something else altogether, such as a host's "not found" page.
     pub fn parse(json: &str) -> Result<Self, NotALocale> {
         let value: Value = serde_json::from_str(json).map_err(|error| NotALocale(error.to_string()))?;
         if value.get("text").is_some_and(Value::is_object) {
@@ -137,19 +140,16 @@ fn fill(template: &str, arguments: &[(&str, &str)]) -> String {
             let (_, value) = arguments.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
             Some((name, *value, after))
         });
-        match argument {
-            Some((name, value, after)) => {
-                let start = filled.len();
-                filled.push_str(value);
-                if name.starts_with(|first: char| first.is_ascii_uppercase()) {
-                    set_first_letter(&mut filled[start..], str::make_ascii_uppercase);
-                }
-                rest = after;
+        if let Some((name, value, after)) = argument {
+            let start = filled.len();
+            filled.push_str(value);
+            if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+                set_first_letter(&mut filled[start..], str::make_ascii_uppercase);
             }
-            None => {
-                filled.push('{');
-                rest = behind;
-            }
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = behind;
         }
     }
     filled.push_str(rest);
