@@ -77,7 +77,9 @@ fn check(claim: &str, holds: impl Fn(&str, &str) -> bool) {
     for &language in LANGUAGES {
         let texts = texts(language);
         assert!(texts.len() > 500, "{}: only {} texts were read", language.code, texts.len());
-        failed.extend(texts.iter().filter(|(path, text)| !holds(path, text)).map(|(path, text)| format!("{}{path}: {text}", language.code)));
+        failed.extend(
+            texts.iter().filter(|(path, text)| !holds(path, text)).map(|(path, text)| format!("{}{path}: {text}", language.code)),
+        );
     }
     assert!(failed.is_empty(), "{claim}:\n{}", failed.join("\n"));
 }
@@ -88,10 +90,8 @@ fn others() -> impl Iterator<Item = Language> {
 
 #[test]
 fn every_language_has_a_file_and_every_file_a_language() {
-    let files: BTreeSet<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let files: BTreeSet<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     let registered: BTreeSet<String> = LANGUAGES.iter().map(|language| format!("{}.json", language.code)).collect();
     assert_eq!(files, registered);
 }
@@ -125,9 +125,7 @@ fn english_has_the_keys_of_the_code_and_no_others() {
 
 #[test]
 fn a_name_in_the_code_is_its_key_in_camel_case() {
-    let camel = |key: &str| -> String {
-        key.split('.').map(|part| part[..1].to_ascii_uppercase() + &part[1..]).collect()
-    };
+    let camel = |key: &str| -> String { key.split('.').map(|part| part[..1].to_ascii_uppercase() + &part[1..]).collect() };
     for text in Text::ALL {
         assert_eq!(format!("{text:?}"), camel(text.key()));
     }
@@ -136,23 +134,44 @@ fn a_name_in_the_code_is_its_key_in_camel_case() {
     }
 }
 
+/// The path without the plural category: languages differ in how many forms they have.
+fn without_category(path: &str) -> String {
+    let plural = path.starts_with("/plural/");
+    path.rsplit_once('/').filter(|_| plural).map_or(path, |(key, _)| key).to_owned()
+}
+
 #[test]
 fn all_languages_have_the_same_keys() {
-    let english: Vec<String> = texts(Language::ENGLISH).into_keys().collect();
+    let keys = |language| -> BTreeSet<String> { texts(language).keys().map(|path| without_category(path)).collect() };
+    let english = keys(Language::ENGLISH);
     for language in others() {
-        let other: Vec<String> = texts(language).into_keys().collect();
-        let missing: Vec<&String> = english.iter().filter(|key| !other.contains(key)).collect();
-        let unknown: Vec<&String> = other.iter().filter(|key| !english.contains(key)).collect();
+        let other = keys(language);
+        let missing: Vec<&String> = english.difference(&other).collect();
+        let unknown: Vec<&String> = other.difference(&english).collect();
         assert!(missing.is_empty() && unknown.is_empty(), "{}: missing {missing:?}, unknown {unknown:?}", language.code);
     }
 }
 
 #[test]
+fn all_plurals_of_a_language_have_the_same_forms() {
+    for &language in LANGUAGES {
+        let plurals = &locale(language)["plural"];
+        let forms = |plural: &Plural| -> Vec<String> {
+            plurals[plural.key()].as_object().into_iter().flat_map(|forms| forms.keys().cloned()).collect()
+        };
+        for plural in Plural::ALL {
+            assert_eq!(forms(plural), forms(&Plural::ALL[0]), "{}: {plural:?}", language.code);
+        }
+    }
+}
+
+#[test]
 fn all_languages_have_the_same_placeholders() {
-    let english = texts(Language::ENGLISH);
-    for language in others() {
+    let english: BTreeMap<String, String> =
+        texts(Language::ENGLISH).into_iter().map(|(path, text)| (without_category(&path), text)).collect();
+    for &language in LANGUAGES {
         for (path, text) in texts(language) {
-            let Some(original) = english.get(&path) else { continue };
+            let Some(original) = english.get(&without_category(&path)) else { continue };
             assert_eq!(placeholders(&text), placeholders(original), "{}{path}: {text}", language.code);
         }
     }

@@ -189,9 +189,7 @@ impl Format {
 
     /// The name of a country by its two-letter code; the code itself when the browser knows none.
     pub fn country(&self, code: &str) -> String {
-        let names = self
-            .countries
-            .get_or_init(|| browser::DisplayNames::new(self.locale, &options(&[("type", "region")])));
+        let names = self.countries.get_or_init(|| browser::DisplayNames::new(self.locale, &options(&[("type", "region")])));
         names.of(code).ok().flatten().unwrap_or_else(|| code.to_owned())
     }
 

@@ -13,10 +13,8 @@ pub struct Language {
 }
 
 /// All languages, in the order of the menu. The first is compiled in.
-pub const LANGUAGES: &[Language] = &[
-    Language { code: "en", name: "English", formats: "en-GB" },
-    Language { code: "nl", name: "Nederlands", formats: "nl-NL" },
-];
+pub const LANGUAGES: &[Language] =
+    &[Language { code: "en", name: "English", formats: "en-GB" }, Language { code: "nl", name: "Nederlands", formats: "nl-NL" }];
 
 impl Language {
     /// The compiled-in language: first choice of nobody, last resort of all.

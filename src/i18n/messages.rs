@@ -8,9 +8,8 @@ use serde_json::Value;
 use super::text::{Plural, Text};
 
 /// English as compiled in, parsed when the first text is taken from it.
-static ENGLISH: LazyLock<Value> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default()
-});
+static ENGLISH: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default());
 
 /// The texts of one language. The JSON value is kept as it was parsed: its parser is in the program anyway, and a lookup by
 /// name is cheap beside the painting of the text.
@@ -59,7 +58,10 @@ impl Messages {
         Self { own: None }
     }
 
-    /// Reads a locale file. Single texts may be missing; something else altogether (a host's "not found" page) is an error.
+    /// Reads a locale file. Single texts may be missing.
+    ///
+    /// # Errors
+    /// The text is something else altogether, such as a host's "not found" page.
     pub fn parse(json: &str) -> Result<Self, NotALocale> {
         let value: Value = serde_json::from_str(json).map_err(|error| NotALocale(error.to_string()))?;
         if value.get("text").is_some_and(Value::is_object) {
@@ -138,19 +140,16 @@ fn fill(template: &str, arguments: &[(&str, &str)]) -> String {
             let (_, value) = arguments.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
             Some((name, *value, after))
         });
-        match argument {
-            Some((name, value, after)) => {
-                let start = filled.len();
-                filled.push_str(value);
-                if name.starts_with(|first: char| first.is_ascii_uppercase()) {
-                    set_first_letter(&mut filled[start..], str::make_ascii_uppercase);
-                }
-                rest = after;
+        if let Some((name, value, after)) = argument {
+            let start = filled.len();
+            filled.push_str(value);
+            if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+                set_first_letter(&mut filled[start..], str::make_ascii_uppercase);
             }
-            None => {
-                filled.push('{');
-                rest = behind;
-            }
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = behind;
         }
     }
     filled.push_str(rest);
@@ -249,7 +248,8 @@ mod tests {
 
     #[test]
     fn a_value_of_the_wrong_kind_counts_as_missing() {
-        let odd = r#"{ "text": { "action.copy": 7 }, "word": [], "plural": null, "connector": { "jamfLastSyncDateTime": "no" } }"#;
+        let odd =
+            r#"{ "text": { "action.copy": 7 }, "word": [], "plural": null, "connector": { "jamfLastSyncDateTime": "no" } }"#;
         let messages = Messages::parse(odd).unwrap();
         assert_eq!(messages.text(Text::ActionCopy), "Copy");
         assert_eq!(messages.word("health", "healthy"), Some("Healthy"));

@@ -1,7 +1,8 @@
 //! Dates, spans and counts as the browser writes them, in each language.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tenant_status::i18n::{Format, Language, Messages, Plural, Text, provide_i18n};
+use tenant_status::i18n::{Format, I18n, Language, Messages, Plural, Text, browser_languages, provide_i18n, use_i18n};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn format(code: &str, zone: &str) -> Format {
@@ -143,21 +144,33 @@ fn countries_and_lists_are_named_in_the_language() {
 #[wasm_bindgen_test]
 async fn installing_a_language_changes_the_texts_and_the_language_of_the_document() {
     use leptos::prelude::*;
-    let dutch = Language::from_tag("nl").expect("Dutch");
-    let messages = Messages::parse(include_str!("../../locales/nl.json")).expect("a locale");
-    let owner = Owner::new();
-    let i18n = owner.with(|| provide_i18n(Language::ENGLISH, Messages::english()));
-    let refresh = owner.with(|| Memo::new(move |_| i18n.text(Text::ActionRefresh)));
-    let lang = || document().document_element().and_then(|root| root.get_attribute("lang"));
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let parent = document().create_element("div").expect("an element");
+    let page = mount_to(parent.clone().unchecked_into(), move || {
+        let i18n = provide_i18n(Language::ENGLISH, Messages::english());
+        sender.send(i18n).expect("the test waits");
+        let i18n = use_i18n();
+        view! { <p title=i18n.text(Text::ActionRefresh)>{move || i18n.text(Text::ActionRefresh)}</p> }
+    });
+    let i18n: I18n = receiver.recv().expect("mounted");
+    let shown = || parent.text_content().unwrap_or_default();
+    let lang = || document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default();
     leptos::task::tick().await;
-    assert_eq!((refresh.get_untracked().as_str(), lang().as_deref()), ("Refresh", Some("en")));
+    assert_eq!((shown().as_str(), lang().as_str()), ("Refresh", "en"));
     assert_eq!(i18n.plural(Plural::HeadAction, 1, &[]), "1 thing needs action");
 
-    i18n.install(dutch, messages);
+    let dutch = Language::from_tag("nl").expect("Dutch");
+    i18n.install(dutch, Messages::parse(include_str!("../../locales/nl.json")).expect("a locale"));
     leptos::task::tick().await;
-    assert_eq!((refresh.get_untracked().as_str(), lang().as_deref()), ("Vernieuwen", Some("nl")));
+    assert_eq!((shown().as_str(), lang().as_str()), ("Vernieuwen", "nl"));
     assert_eq!(i18n.plural(Plural::HeadAction, 1200, &[]), "1.200 zaken vragen om actie");
     assert_eq!(i18n.format(Text::ActionReadAgo, &[("rel", "nu")]), "Nu gelezen");
     assert_eq!(i18n.word("health", "notEnabled"), "Niet ingeschakeld");
     assert_eq!(i18n.word("issueStatus", "brandNew"), "\"brandNew\"");
+    drop(page);
+}
+
+#[wasm_bindgen_test]
+fn the_browser_names_its_languages() {
+    assert!(!browser_languages().is_empty());
 }
