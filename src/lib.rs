@@ -17,12 +17,11 @@
 pub mod config;
 pub mod domain;
 pub mod graph;
+pub mod rich_text;
 
 #[cfg(feature = "ui")]
 pub mod app;
 #[cfg(feature = "ui")]
 pub mod i18n;
-#[cfg(feature = "ui")]
-pub mod rich_text;
 #[cfg(feature = "ui")]
 pub mod ui;
