@@ -18,10 +18,9 @@ pub mod config;
 pub mod domain;
 pub mod graph;
 pub mod i18n;
+pub mod rich_text;
 
 #[cfg(feature = "ui")]
 pub mod app;
-#[cfg(feature = "ui")]
-pub mod rich_text;
 #[cfg(feature = "ui")]
 pub mod ui;
