@@ -109,7 +109,7 @@ pub fn licenses(skus: &[SubscribedSku], renewals: &[Renewal]) -> Vec<License> {
     let mut licenses: Vec<_> = skus
         .iter()
         .filter(|sku| sku.has_intune() && !sku.is_device_only())
-        .filter(|sku| sku.consumed > 0 || sku.enabled + sku.warning + sku.suspended > 0)
+        .filter(|sku| [sku.consumed, sku.enabled, sku.warning, sku.suspended].iter().any(|count| *count > 0))
         .map(|sku| License {
             part_number: sku.part_number.clone(),
             name: product_name(&sku.part_number).unwrap_or(&sku.part_number).to_owned(),
