@@ -77,16 +77,17 @@ function paintFailure(reason, problem) {
   const words = WORDS[page.lang.slice(0, 2)] ?? WORDS.en;
   // Neither query nor fragment: they may say more than a support case needs.
   const details = [problem, location.origin + location.pathname, navigator.userAgent, new Date().toISOString()].join("\n");
-  const text = element("pre", { className: "start-failure__details", tabIndex: 0, textContent: details });
+  const text = element("pre", { className: "full-page__cause", tabIndex: 0, textContent: details });
 
   const act = (event, action) => {
     // The stopped app still listens on window.
     event.stopPropagation();
     action();
   };
-  const reload = element("button", { type: "button", textContent: words.reload });
+  const reload = element("button", { type: "button", className: "button", textContent: words.reload });
+  reload.dataset.look = "primary";
   reload.addEventListener("click", (event) => act(event, () => location.reload()));
-  const copy = element("button", { type: "button", textContent: words.copy });
+  const copy = element("button", { type: "button", className: "button", textContent: words.copy });
   copy.addEventListener("click", (event) =>
     act(event, async () => {
       try {
@@ -104,10 +105,10 @@ function paintFailure(reason, problem) {
   const heading = element("h1", { tabIndex: -1, textContent: title });
   const main = element(
     "main",
-    { className: "full-page start-failure" },
+    { className: "full-page" },
     heading,
     element("p", { textContent: words[reason] }),
-    element("div", { className: "start-failure__actions" }, reload, copy),
+    element("div", { className: "full-page__actions" }, reload, copy),
     element("details", {}, element("summary", { textContent: words.details }), text),
   );
   main.dataset.page = "fatal";
