@@ -37,9 +37,8 @@ pub(crate) fn provide() -> Outcome<Browser> {
     let driver = || find("CHROMEDRIVER", &["chromedriver"], &DRIVER_PLACES);
     if (chromium()?.is_none() || driver()?.is_none()) && is_debian_root() {
         process::say("Getting Chromium and its driver with apt-get (usually 1 minute) …");
-        let apt = |arguments: &[&str]| {
-            process::run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-        };
+        let apt =
+            |arguments: &[&str]| process::run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
         apt(&["update", "-qq"])?;
         apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver", "fonts-liberation"])?;
     }
@@ -56,9 +55,8 @@ fn find(variable: &str, names: &[&str], places: &[&str]) -> Outcome<Option<PathB
         return if path.is_file() { Ok(Some(path)) } else { Err(problem()) };
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&folders).flat_map(|folder| {
-        names.iter().map(move |name| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
-    });
+    let on_path = std::env::split_paths(&folders)
+        .flat_map(|folder| names.iter().map(move |name| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))));
     let elsewhere = places.iter().filter_map(|place| expand(place));
     Ok(on_path.chain(elsewhere).find(|path| path.is_file()))
 }
@@ -72,8 +70,7 @@ fn expand(place: &str) -> Option<PathBuf> {
 }
 
 fn is_debian_root() -> bool {
-    let debian =
-        std::fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
+    let debian = std::fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
     debian && process::output("id", &["-u"]).as_deref() == Some("0")
 }
 

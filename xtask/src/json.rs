@@ -90,12 +90,7 @@ impl Reader<'_> {
         }
     }
 
-    fn items(
-        &mut self,
-        open: char,
-        close: char,
-        mut item: impl FnMut(&mut Self) -> Result<(), String>,
-    ) -> Result<(), String> {
+    fn items(&mut self, open: char, close: char, mut item: impl FnMut(&mut Self) -> Result<(), String>) -> Result<(), String> {
         self.eat(open)?;
         if self.peek() == Some(close) {
             return self.eat(close);

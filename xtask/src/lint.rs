@@ -50,8 +50,7 @@ fn text_rules() -> Outcome {
 fn each_file(folder: &str, kinds: &[&str], look: fn(&str) -> Vec<String>) -> Vec<String> {
     let wanted = |file: &Path| file.extension().is_some_and(|kind| kinds.iter().any(|wanted| kind == *wanted));
     let files = project::files_below(&project::path(folder));
-    let files =
-        files.into_iter().filter(|file| wanted(file) && !file.components().any(|part| part.as_os_str() == "generated"));
+    let files = files.into_iter().filter(|file| wanted(file) && !file.components().any(|part| part.as_os_str() == "generated"));
     files
         .flat_map(|file| {
             let name = file.strip_prefix(project::root()).unwrap_or(&file).display().to_string();
@@ -64,9 +63,7 @@ fn each_file(folder: &str, kinds: &[&str], look: fn(&str) -> Vec<String>) -> Vec
 fn markup_sinks(text: &str) -> Vec<String> {
     let found = |line: &str| MARKUP_SINKS.into_iter().find(|sink| line.contains(sink));
     let lines = (1..).zip(text.lines());
-    lines
-        .filter_map(|(number, line)| found(line).map(|sink| format!("line {number}: {sink} takes a string as markup")))
-        .collect()
+    lines.filter_map(|(number, line)| found(line).map(|sink| format!("line {number}: {sink} takes a string as markup"))).collect()
 }
 
 fn length(text: &str) -> Vec<String> {
@@ -78,8 +75,7 @@ fn length(text: &str) -> Vec<String> {
 fn unlinked_styles() -> Outcome<Vec<String>> {
     let index = project::read(&project::path("index.html"))?;
     let sheets = project::files_below(&project::path("style"));
-    let names =
-        sheets.iter().filter_map(|sheet| sheet.file_name()).map(|name| format!("style/{}", name.to_string_lossy()));
+    let names = sheets.iter().filter_map(|sheet| sheet.file_name()).map(|name| format!("style/{}", name.to_string_lossy()));
     let unlinked = names.filter(|name| !index.contains(&format!("href=\"{name}\"")));
     Ok(unlinked.map(|name| format!("{name} is not linked in index.html")).collect())
 }

@@ -92,10 +92,7 @@ impl Policy {
             ("X-Content-Type-Options", "nosniff".to_owned()),
             ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
             ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
-            (
-                "Permissions-Policy",
-                "camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-read=()".to_owned(),
-            ),
+            ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-read=()".to_owned()),
             ("X-Frame-Options", "DENY".to_owned()),
             ("X-Robots-Tag", "noindex".to_owned()),
             // Names follow the cargo build, not the final bytes: always ask whether they changed.
@@ -151,8 +148,7 @@ fn origin(address: &str) -> Outcome<String> {
     let problem = || format!("{address:?} is no http(s) address");
     let (scheme, rest) = address.split_once("://").ok_or_else(problem)?;
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let plain =
-        !host.is_empty() && host.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter));
+    let plain = !host.is_empty() && host.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter));
     if matches!(scheme, "https" | "http") && plain { Ok(format!("{scheme}://{host}")) } else { Err(problem()) }
 }
 
@@ -188,10 +184,7 @@ mod tests {
             r#"{"kind":"graph","baseUrl":"http://127.0.0.1:9/g?x","auth":{"kind":"oidc","issuer":"https://id.example/t"}}"#,
             &["http://127.0.0.1:9", "https://id.example"],
         );
-        check_connect(
-            r#"{"kind":"graph","baseUrl":"https://p.example","auth":{"kind":"none"}}"#,
-            &["https://p.example"],
-        );
+        check_connect(r#"{"kind":"graph","baseUrl":"https://p.example","auth":{"kind":"none"}}"#, &["https://p.example"]);
     }
 
     #[test]
@@ -227,8 +220,7 @@ mod tests {
 
     #[test]
     fn no_line_of_the_headers_file_is_too_long_for_its_host() {
-        let policy =
-            Policy { connect: vec!["https://graph.microsoft.com".into(), "https://login.microsoftonline.com".into()] };
+        let policy = Policy { connect: vec!["https://graph.microsoft.com".into(), "https://login.microsoftonline.com".into()] };
         assert!(policy.headers_file().lines().all(|line| line.len() < 2000));
     }
 }

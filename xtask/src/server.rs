@@ -206,12 +206,8 @@ fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
         return Ok(None);
     };
-    let mut request = Request {
-        method: method.to_owned(),
-        target: target.to_owned(),
-        if_none_match: None,
-        keep_alive: version == "HTTP/1.1",
-    };
+    let mut request =
+        Request { method: method.to_owned(), target: target.to_owned(), if_none_match: None, keep_alive: version == "HTTP/1.1" };
     loop {
         let mut line = String::new();
         if head.read_line(&mut line)? == 0 {
@@ -321,10 +317,7 @@ mod tests {
     fn a_request_is_read_to_its_empty_line() {
         let mut wire = &b"GET /x HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"1\"\r\n\r\nGET /y HTTP/1.0\r\n\r\n"[..];
         let first = read_request(&mut wire).unwrap().unwrap();
-        assert_eq!(
-            (first.target.as_str(), first.if_none_match.as_deref(), first.keep_alive),
-            ("/x", Some("\"1\""), true)
-        );
+        assert_eq!((first.target.as_str(), first.if_none_match.as_deref(), first.keep_alive), ("/x", Some("\"1\""), true));
         let second = read_request(&mut wire).unwrap().unwrap();
         assert_eq!((second.target.as_str(), second.keep_alive), ("/y", false));
         assert!(read_request(&mut wire).unwrap().is_none());

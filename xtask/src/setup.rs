@@ -35,15 +35,8 @@ pub(crate) struct Toolbox {
 }
 
 pub(crate) fn run() -> Outcome {
-    let all = [
-        Part::WasmTarget,
-        Part::Components,
-        Part::Trunk,
-        Part::Bindgen,
-        Part::BuildPackages,
-        Part::TestPackages,
-        Part::Browser,
-    ];
+    let all =
+        [Part::WasmTarget, Part::Components, Part::Trunk, Part::Bindgen, Part::BuildPackages, Part::TestPackages, Part::Browser];
     provide(&all)?;
     process::say("Everything is there.");
     Ok(())

@@ -34,9 +34,8 @@ fn provide_target(is_there: impl Fn(&Path) -> bool, rustup: &[&str], what: &str)
         return Ok(());
     }
     process::say(&format!("Adding {what} with rustup (usually 20 seconds) …"));
-    process::run(std::process::Command::new("rustup").args(rustup).current_dir(project::root())).map_err(|problem| {
-        format!("{what} is missing and rustup did not add it ({problem}): rustup {}", rustup.join(" "))
-    })
+    process::run(std::process::Command::new("rustup").args(rustup).current_dir(project::root()))
+        .map_err(|problem| format!("{what} is missing and rustup did not add it ({problem}): rustup {}", rustup.join(" ")))
 }
 
 /// Finds or installs Trunk.
@@ -128,8 +127,7 @@ mod tests {
 
     #[test]
     fn the_locked_version_is_that_of_the_very_package() {
-        let lock =
-            "[[package]]\nname = \"a-b\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"a\"\nversion = \"2.0.0\"\n";
+        let lock = "[[package]]\nname = \"a-b\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"a\"\nversion = \"2.0.0\"\n";
         assert_eq!(locked_version(lock, "a"), Some("2.0.0"));
         assert_eq!(locked_version(lock, "b"), None);
     }
