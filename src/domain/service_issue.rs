@@ -117,3 +117,29 @@ pub fn is_resolved_status(status: &str) -> bool {
         .iter()
         .any(|resolved| resolved.eq_ignore_ascii_case(status))
 }
+
+/// When Microsoft will write again, from the plain text of a post: what stands behind "Next update by:".
+pub fn next_update(text: &str) -> Option<&str> {
+    const LABEL: &str = "next update by";
+    let line = text.lines().map(str::trim).find(|line| line.get(..LABEL.len()).is_some_and(|start| start.eq_ignore_ascii_case(LABEL)))?;
+    Some(line[LABEL.len()..].trim_start_matches(':').trim()).filter(|rest| !rest.is_empty())
+}
+
+/// A post in short: its "Current status", or its beginning, in at most `most` characters.
+pub fn excerpt(text: &str, most: usize) -> String {
+    const LABEL: &str = "current status:";
+    let status = text.lines().map(str::trim).find_map(|line| {
+        let start = line.get(..LABEL.len())?;
+        start.eq_ignore_ascii_case(LABEL).then(|| line[LABEL.len()..].trim())
+    });
+    let whole = status.unwrap_or_else(|| text.trim());
+    let mut short: String = whole.chars().take(most).collect();
+    if short.len() < whole.len() {
+        // Between words, where there is a blank to end at.
+        if let Some(end) = short.rfind(char::is_whitespace) {
+            short.truncate(end);
+        }
+        short.push('…');
+    }
+    short
+}

@@ -158,11 +158,17 @@ pub fn SectionFrame(
     /// The body brings its own edges (a table of rows).
     #[prop(optional)]
     flush: bool,
+    /// The body is shown in every state but `loading`: its items say themselves why they are not known.
+    #[prop(optional)]
+    keep: bool,
     /// The body.
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = format!("section-{section}");
-    let content = Memo::new(move |_| Content::of_state(state.get()));
+    let content = Memo::new(move |_| match Content::of_state(state.get()) {
+        Content::Nothing if keep => Content::Children,
+        content => content,
+    });
     let line_view = move || {
         let state = state.get();
         let speaks = if state == "loading" {

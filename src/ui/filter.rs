@@ -93,7 +93,7 @@ fn chip(chip: Chip) -> AnyView {
         current,
     } = chip;
     view! {
-        <a class="chip" href=href aria-current=move || current.get().then_some("true")>
+        <a class="chip" href=href data-noscroll="" aria-current=move || current.get().then_some("true")>
             {text}
             <span class="chip__count">{count}</span>
         </a>
