@@ -100,16 +100,16 @@ impl Snapshot {
         }
         let elements = document.get("responses").and_then(lenient::array).ok_or(SnapshotError::WrongFormat)?;
 
-        let own_date = document.when("capturedAt").as_ref().and_then(When::instant);
-        let file_date = match origin {
-            Origin::Http => None,
-            Origin::File { last_modified } => last_modified,
+        // A date that cannot be read is not replaced by another one.
+        let (own_date, file_date) = match (document.when("capturedAt"), origin) {
+            (Some(captured_at), _) => (captured_at.instant(), None),
+            (None, Origin::File { last_modified }) => (None, last_modified),
+            (None, Origin::Http) => (None, None),
         };
-        let captured_at = own_date.or(file_date);
         let mut snapshot = Self {
-            captured_at,
+            captured_at: own_date.or(file_date),
             is_frozen: own_date.is_some() && document.text("judgedAt").as_deref() == Some("captured"),
-            is_dated_by_file: own_date.is_none() && file_date.is_some(),
+            is_dated_by_file: file_date.is_some(),
             cloud: document.text("cloud").as_deref().and_then(Cloud::from_name),
             service_release: document.text("serviceRelease").filter(|release| !release.is_empty()),
             ..Self::default()
@@ -171,7 +171,6 @@ impl Snapshot {
         let reply = Reply {
             status: element.number("status").and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
             headers: headers.entries().filter_map(|(name, value)| Some((name.to_ascii_lowercase(), lenient::text(value)?))).collect(),
-            // A date that cannot be read is not replaced by another one.
             read_at: match element.when("readAt") {
                 Some(read_at) => read_at.instant(),
                 None => self.captured_at,
