@@ -273,8 +273,8 @@ pub fn connector(kind: ConnectorKind, known: Known, moment: Moment) -> Connector
             return without_members(kind, health::not_known(facts.family, facts.field, why, moment.now), moment);
         }
     };
-    let next_change = next_change(facts, &members, incomplete, moment);
-    let mut members: Vec<_> = members.into_iter().map(|member| judged(facts, member, moment)).collect();
+    let (mut members, courses): (Vec<_>, Vec<_>) = members.into_iter().map(|member| judged(facts, member, moment)).unzip();
+    let next_change = next_change(courses, incomplete);
     members.sort_by_cached_key(|judged| {
         (judged.verdict.health, by_date(&judged.verdict, Some(&judged.member)), judged.member.name.clone())
     });
@@ -325,13 +325,21 @@ fn without_members(kind: ConnectorKind, verdict: Verdict, moment: Moment) -> Con
     }
 }
 
-fn judged(facts: &KindFacts, member: Member, moment: Moment) -> JudgedMember {
-    let verdict = match &member.unreadable {
-        Some(problem) => health::not_known(facts.family, facts.field, NotKnown::Unreadable(problem.clone()), moment.now),
-        None => health::judge(facts.family, facts.field, &member.evidence, moment),
+/// A member with its verdict, and its status with every change to come.
+fn judged(facts: &KindFacts, member: Member, moment: Moment) -> (JudgedMember, Course) {
+    let (verdict, changes) = match &member.unreadable {
+        Some(problem) => {
+            let why = NotKnown::Unreadable(problem.clone());
+            (health::not_known(facts.family, facts.field, why, moment.now), Vec::new())
+        }
+        None => health::judge_with_course(facts.family, facts.field, &member.evidence, moment),
     };
-    JudgedMember { member, verdict }
+    let course = (verdict.health, changes);
+    (JudgedMember { member, verdict }, course)
 }
+
+/// A status and every change to come, in order.
+type Course = (Health, Vec<Change>);
 
 /// What the worst member says about the row: with members missing from the answer it is proof of trouble, never of its absence.
 fn row_health(worst: Health, incomplete: bool) -> Health {
@@ -339,15 +347,10 @@ fn row_health(worst: Health, incomplete: bool) -> Health {
 }
 
 /// The first instant at which the row is another status: one pass over the changes of all members, in order.
-fn next_change(facts: &KindFacts, members: &[Member], incomplete: bool, moment: Moment) -> Option<Change> {
+fn next_change(courses: Vec<Course>, incomplete: bool) -> Option<Change> {
     let mut counts = [0_usize; Health::ALL.len()];
     let mut changes = Vec::new();
-    for member in members {
-        if member.unreadable.is_some() {
-            counts[Health::Unknown as usize] += 1;
-            continue;
-        }
-        let (mut from, later) = health::course(facts.family, &member.evidence, moment);
+    for (mut from, later) in courses {
         counts[from as usize] += 1;
         for change in later {
             changes.push((change.at, from, change.to));

@@ -241,23 +241,38 @@ pub struct Verdict {
 /// Judges one member: its date by the rule of its family, then the facts that forbid a better status. The worse one decides, the
 /// date if both say the same.
 pub fn judge(family: Family, field: &'static str, evidence: &Evidence, moment: Moment) -> Verdict {
+    judge_with_course(family, field, evidence, moment).0
+}
+
+/// The verdict of [`judge`] and every change to come, in order.
+pub(super) fn judge_with_course(
+    family: Family,
+    field: &'static str,
+    evidence: &Evidence,
+    moment: Moment,
+) -> (Verdict, Vec<Change>) {
     let mut verdict = judge_at(family, field, evidence, moment);
-    verdict.next_change = course(family, evidence, moment).1.first().copied();
-    verdict
+    let changes = changes(verdict.health, family, evidence, moment);
+    verdict.next_change = changes.first().copied();
+    (verdict, changes)
 }
 
 /// The status of one member now, and every change to come, in order.
 pub fn course(family: Family, evidence: &Evidence, moment: Moment) -> (Health, Vec<Change>) {
-    let health_at = |now| judge_at(family, "", evidence, Moment { now, ..moment }).health;
-    let now = health_at(moment.now);
+    let now = judge_at(family, "", evidence, moment).health;
+    (now, changes(now, family, evidence, moment))
+}
+
+/// What comes after the status that holds now.
+fn changes(now: Health, family: Family, evidence: &Evidence, moment: Moment) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     for at in edges(family, evidence, moment).into_iter().filter(|at| *at > moment.now) {
-        let to = health_at(at);
+        let to = judge_at(family, "", evidence, Moment { now: at, ..moment }).health;
         if to != changes.last().map_or(now, |change| change.to) {
             changes.push(Change { at, to });
         }
     }
-    (now, changes)
+    changes
 }
 
 /// A verdict about something of which nothing is known.
