@@ -288,7 +288,7 @@ pub fn connector(kind: ConnectorKind, known: Known, moment: Moment) -> Connector
         deciding = 0;
         verdict = health::not_known(facts.family, facts.field, NotKnown::Missing, moment.now);
     }
-    Connector { deciding, not_judged, incomplete, next_change, members, ..without_members(kind, verdict, moment) }
+    Connector { members, deciding, not_judged, incomplete, next_change, ..without_members(kind, verdict, moment) }
 }
 
 /// The row of one kind, with Microsoft's own verdict where it differs.
@@ -429,7 +429,7 @@ mod tests {
     const OFF: &str = "off";
 
     fn utc(text: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+        DateTime::parse_from_rfc3339(text).expect("a timestamp").to_utc()
     }
 
     fn moment() -> Moment {

@@ -444,7 +444,7 @@ mod tests {
     const FIELD: &str = "date";
 
     fn utc(text: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+        DateTime::parse_from_rfc3339(text).expect("a timestamp").to_utc()
     }
 
     /// Read and judged at the same instant.

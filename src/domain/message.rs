@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn utc(text: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+        DateTime::parse_from_rfc3339(text).expect("a timestamp").to_utc()
     }
 
     fn now() -> DateTime<Utc> {

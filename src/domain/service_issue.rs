@@ -70,7 +70,7 @@ pub struct ServiceIssue {
 impl ServiceIssue {
     /// The last change; issues without one are the oldest.
     fn updated_at(&self) -> Option<DateTime<Utc>> {
-        first_instant(&self.updated, &self.started)
+        first_instant(self.updated.as_ref(), self.started.as_ref())
     }
 }
 
@@ -91,7 +91,7 @@ pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> Servi
     let mut health = ServiceHealth::default();
     for issue in issues.iter().filter(|issue| issue.service.is_empty() || is_intune(&issue.service)) {
         let list = if issue.is_resolved {
-            if first_instant(&issue.ended, &issue.updated).is_some_and(|over| now - over > HISTORY) {
+            if first_instant(issue.ended.as_ref(), issue.updated.as_ref()).is_some_and(|over| now - over > HISTORY) {
                 continue;
             }
             &mut health.past
@@ -110,8 +110,8 @@ pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> Servi
 }
 
 /// The first of two dates that is an instant.
-fn first_instant(first: &Option<When>, second: &Option<When>) -> Option<DateTime<Utc>> {
-    first.as_ref().and_then(When::instant).or_else(|| second.as_ref().and_then(When::instant))
+fn first_instant(first: Option<&When>, second: Option<&When>) -> Option<DateTime<Utc>> {
+    first.and_then(When::instant).or_else(|| second.and_then(When::instant))
 }
 
 /// Whether a status (as it came) means that an issue is over; used where `isResolved` is missing.
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     fn now() -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339("2026-03-10T12:00:00Z").unwrap().to_utc()
+        DateTime::parse_from_rfc3339("2026-03-10T12:00:00Z").expect("a timestamp").to_utc()
     }
 
     /// An active advisory of Intune from Microsoft's side.

@@ -156,7 +156,7 @@ mod tests {
 
     #[track_caller]
     fn check(raw: &str, expected: &str) {
-        let expected = DateTime::parse_from_rfc3339(expected).unwrap().to_utc();
+        let expected = DateTime::parse_from_rfc3339(expected).expect("a timestamp").to_utc();
         assert_eq!(When::parse(raw), When::At(expected), "{raw:?}");
     }
 
