@@ -188,20 +188,25 @@ async function loadGlue(url) {
 function fetchEarly() {
   const early = new Map();
   globalThis.tenantStatusEarly = early;
-  const ask = (url, cache) => {
-    const answer = fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(LIMIT) });
+  const ask = (url, cache) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(LIMIT) });
+  const keep = (url, answer) => {
     // Whoever takes it sees the failure; untaken, it is none.
     answer.catch(() => {});
     early.set(url.href, answer);
-    return answer;
+  };
+  const askForSnapshot = async (response) => {
+    try {
+      const { endpoint } = await response.clone().json();
+      const url = new URL(endpoint.url, document.baseURI);
+      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store"));
+    } catch {
+      // The app reads it again and says what is wrong.
+    }
+    return response;
   };
   const config = new URL("config.json", document.baseURI);
-  ask(config, "no-cache")
-    .then((response) => (response.ok ? response.clone().json() : null))
-    .then((read) => {
-      if (read?.endpoint?.kind === "snapshot") ask(new URL(read.endpoint.url, document.baseURI), "no-store");
-    })
-    .catch(() => {});
+  // Whoever has the configuration finds the snapshot on its way.
+  keep(config, ask(config, "no-cache").then(askForSnapshot));
 }
 
 async function start() {

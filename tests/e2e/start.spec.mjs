@@ -131,3 +131,16 @@ test.describe("without JavaScript", () => {
     await expect(notes.first()).toBeVisible();
   });
 });
+
+test("the configuration and the snapshot it names are on their way before the app asks", async ({ page }) => {
+  await page.route(/\.wasm$/, () => {});
+  await page.goto("/sub/connectors/", { waitUntil: "commit" });
+  const statuses = await page.waitForFunction(async () => {
+    const early = globalThis.tenantStatusEarly;
+    const config = await early?.get(new URL("config.json", document.baseURI).href);
+    if (!config) return null;
+    const snapshot = await early.get(new URL((await config.json()).endpoint.url, document.baseURI).href);
+    return [config.status, snapshot.status];
+  });
+  expect(await statuses.jsonValue()).toEqual([200, 200]);
+});
