@@ -184,7 +184,10 @@ impl TenantData {
     /// The cloud that the links lead to: what the snapshot says, else the configuration.
     pub fn cloud(self) -> Cloud {
         let told = self.source.with_untracked(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.cloud));
-        told.unwrap_or_else(|| self.config.with_value(|config| config.endpoint.cloud()))
+        told.unwrap_or_else(|| self.config.with_value(|config| match &config.endpoint {
+            Endpoint::Snapshot(snapshot) => snapshot.cloud,
+            Endpoint::Graph(graph) => graph.cloud,
+        }))
     }
 
     /// The number of the service release, from the snapshot or the configuration: Graph does not tell it.
@@ -195,6 +198,11 @@ impl TenantData {
             let is_file = self.source.with(|source| !source.files.is_empty());
             self.config.with_value(|config| config.service_release.clone()).filter(|_| !is_file)
         })
+    }
+
+    /// When the newest of the answers was read: what a clock that is behind shows against.
+    pub fn newest_read(self) -> Option<DateTime<Utc>> {
+        self.store.with(Store::newest_read)
     }
 
     /// The title of the configuration.
@@ -229,8 +237,8 @@ impl TenantData {
 
     fn endpoint_url(self) -> Option<String> {
         self.config.with_value(|config| match &config.endpoint {
-            Endpoint::Snapshot { url, .. } => Some(url.clone()),
-            Endpoint::Graph { .. } => None,
+            Endpoint::Snapshot(snapshot) => Some(snapshot.url.clone()),
+            Endpoint::Graph(_) => None,
         })
     }
 
@@ -390,7 +398,7 @@ async fn read_file(file: &File) -> Result<Snapshot, SnapshotError> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes, far below 2^53")]
     let size = file.size() as usize;
     if size > MAX_BYTES {
-        return Err(SnapshotError::TooLarge);
+        return Err(SnapshotError::TooLarge(size));
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| SnapshotError::Empty)?;
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]

@@ -39,6 +39,21 @@ pub fn cause(i18n: I18n, error: &Error) -> String {
     }
 }
 
+/// Why a section could not be read, or not in full, in a few words.
+pub fn state_cause(i18n: I18n, state: SectionState) -> String {
+    i18n.text(match state {
+        SectionState::Missing => Text::CauseMissing,
+        SectionState::SignedOut => Text::CauseSignedOut,
+        SectionState::Refused => Text::CauseRefused,
+        SectionState::NotLicensed => Text::CauseNotLicensed,
+        SectionState::Throttled => Text::CauseThrottled,
+        SectionState::Offline => Text::CauseOffline,
+        SectionState::BadAnswer => Text::CauseShape,
+        SectionState::Unreachable | SectionState::Failed => Text::CauseFailed,
+        SectionState::Partial | SectionState::Loading | SectionState::Stale | SectionState::Ready => Text::CausePartial,
+    })
+}
+
 fn bad_answer(i18n: I18n, kind: BadAnswer) -> String {
     i18n.text(match kind {
         BadAnswer::Html => Text::CauseHtml,

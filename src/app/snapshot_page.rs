@@ -110,6 +110,9 @@ pub fn ConfigPage(
         ConfigFailure::Fetch(error) => file(i18n, problem_words(i18n, &Problem::Fetch(error.clone()), &address)),
         ConfigFailure::Html => file(i18n, i18n.text(Text::ConfigHtml)),
         ConfigFailure::Wrong(error) => config_words(i18n, error),
+        ConfigFailure::NotYet => {
+            i18n.format(Text::ConfigField, &[("field", "endpoint.kind"), ("problem", &i18n.text(Text::ConfigNotYet))])
+        }
     };
     let details = format!("{sentence}\n{address}");
     let actions = move || {
@@ -137,6 +140,8 @@ pub enum ConfigFailure {
     Html,
     /// A field of it is wrong.
     Wrong(ConfigError),
+    /// It asks for live sign-in, which this version does not have.
+    NotYet,
 }
 
 /// The absolute address of the configuration.
@@ -156,12 +161,10 @@ fn config_words(i18n: I18n, error: &ConfigError) -> String {
         }
         ConfigProblem::Missing => i18n.text(Text::ConfigMissingField),
         ConfigProblem::UnknownKey => i18n.text(Text::ConfigUnknownKey),
-        ConfigProblem::WrongType { expected } => i18n.format(Text::ConfigWrongType, &[("expected", expected)]),
-        ConfigProblem::NotAllowed { value, allowed } => {
-            i18n.format(Text::ConfigWrongValue, &[("value", value), ("expected", allowed)])
+        ConfigProblem::WrongType { expected } => {
+            i18n.format(Text::ConfigWrongType, &[("expected", &i18n.word("type", expected.as_str()))])
         }
-        ConfigProblem::BadAddress { value } => i18n.format(Text::ConfigBadAddress, &[("value", value)]),
-        ConfigProblem::NotYet => i18n.text(Text::ConfigNotYet),
+        ConfigProblem::NotAllowed { allowed } => i18n.format(Text::ConfigWrongValue, &[("expected", allowed)]),
     };
     if error.field.is_empty() {
         file(i18n, problem)

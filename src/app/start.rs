@@ -16,7 +16,7 @@ use super::{
     tab::base_path,
 };
 use crate::{
-    config::Config,
+    config::{Config, Endpoint},
     i18n::{Language, Messages, provide_i18n},
     ui::{LiveRegion, provide_live},
 };
@@ -49,7 +49,11 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     if text.trim_start().starts_with('<') {
         return Err(ConfigFailure::Html);
     }
-    Config::parse(text).map_err(ConfigFailure::Wrong)
+    let config = Config::parse(text).map_err(ConfigFailure::Wrong)?;
+    match config.endpoint {
+        Endpoint::Snapshot(_) => Ok(config),
+        Endpoint::Graph(_) => Err(ConfigFailure::NotYet),
+    }
 }
 
 /// The app with its contexts.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     data::use_tenant_data,
-    error_text::section_name,
+    error_text::{section_name, state_cause},
     service_health::act_by_words,
     storage,
     tab::{Tab, href},
@@ -333,7 +333,7 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
                 SectionId::Connectors => Tab::Connectors,
                 SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News => Tab::ServiceHealth,
             };
-            let problem = i18n.word("sectionState", state.as_str());
+            let problem = state_cause(i18n, *state);
             let name = i18n.format(Text::SummaryUnread, &[("section", &section_name(i18n, *section)), ("problem", &problem)]);
             Shown { health, word, reference: section.as_str().to_owned(), to: href(tab, &[]), name, is_english: false, reason: String::new(), portal: None }
         }

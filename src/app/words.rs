@@ -100,8 +100,8 @@ pub fn change_sentence(i18n: I18n, change: Option<Change>) -> String {
 /// A date that may be none.
 pub fn when_words(i18n: I18n, when: &When) -> String {
     match when {
-        When::Never => i18n.text(Text::WhenNever),
-        When::Unbounded => i18n.text(Text::WhenUnbounded),
+        When::Never => i18n.text(Text::VerdictNeverDate),
+        When::Unbounded => i18n.text(Text::VerdictNoEnd),
         When::At(at) => date_and_utc(i18n, *at),
         When::Invalid(raw) => i18n.format(Text::VerdictBadDate, &[("raw", raw)]),
     }
@@ -170,7 +170,7 @@ fn reason_sentence(i18n: I18n, facts: &KindFacts, connector: &Connector, verdict
             }
         }
         Reason::OutdatedVersion(version) => {
-            i18n.format(Text::VerdictOldVersion, &[("version", version), ("required", REQUIRED_VERSION)])
+            i18n.format(Text::VerdictOldVersion, &[("version", version), ("required", &required_version())])
         }
         Reason::NotEnabled(NotEnabled::Single) => i18n.text(Text::VerdictNotSetUp),
         Reason::NotEnabled(NotEnabled::List) => i18n.text(Text::VerdictNoneVisible),

@@ -147,6 +147,8 @@ pub fn excerpt(text: &str, most: usize) -> String {
         short.push('…');
     }
     short
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -268,6 +268,7 @@ Text {
     VerdictAsOf => "verdict.asOf",
     VerdictUnlessRenewed => "verdict.unlessRenewed",
     VerdictIfNothingSyncs => "verdict.ifNothingSyncs",
+    VerdictNeverDate => "verdict.neverDate",
 
     LegendTitle => "legend.title",
     LegendUnhealthyCredential => "legend.unhealthyCredential",
@@ -363,6 +364,8 @@ Text {
     CauseNotJson => "cause.notJson",
     CauseShape => "cause.shape",
     CauseEmpty => "cause.empty",
+    CausePartial => "cause.partial",
+    CauseFailed => "cause.failed",
 
     RefusedTitle => "refused.title",
     RefusedEither => "refused.either",

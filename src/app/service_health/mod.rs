@@ -8,6 +8,8 @@ use leptos::prelude::*;
 
 use super::data::use_tenant_data;
 use crate::i18n::{Text, use_i18n};
+pub(super) use news::act_by_words;
+
 use issues::{EnvironmentIssues, ServiceHealth};
 use news::News;
 
