@@ -5,7 +5,7 @@
 //! - [`domain`]: what a tenant is and when it is healthy. No browser, no clock, no network.
 //! - [`graph`]: what Microsoft Graph answers and how it becomes domain values; pure except for `graph::source`.
 //! - [`config`]: the file `config.json`.
-//! - `i18n`: a typed key for every text, dates and numbers by the browser's `Intl`.
+//! - [`i18n`]: a typed key for every text; dates and numbers by the browser's `Intl`.
 //! - `rich_text`: foreign HTML as an allow-listed tree.
 //! - `ui`: the building blocks of the page; texts arrive as props.
 //! - `app`: the page itself, one folder per tab.
@@ -17,12 +17,10 @@
 pub mod config;
 pub mod domain;
 pub mod graph;
+pub mod i18n;
+pub mod rich_text;
 
 #[cfg(feature = "ui")]
 pub mod app;
-#[cfg(feature = "ui")]
-pub mod i18n;
-#[cfg(feature = "ui")]
-pub mod rich_text;
 #[cfg(feature = "ui")]
 pub mod ui;

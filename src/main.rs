@@ -1,2 +1,5 @@
 //! Mounts the app; nothing else.
-fn main() {}
+
+fn main() {
+    tenant_status::app::start::start();
+}

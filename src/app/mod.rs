@@ -1,1 +1,28 @@
-//! See the crate's map.
+//! The page: what is on it, what it knows, and the one folder per tab.
+//!
+//! [`start`] reads `config.json`, chooses the language and mounts the [`shell`]. [`data`] owns the store and is the only place that
+//! asks the endpoint; views read memos of it. What is open or filtered lives in the address ([`tab`]).
+
+pub mod clock;
+pub mod connect;
+pub mod connectors;
+pub mod copy;
+pub mod data;
+pub mod error_text;
+pub mod fetch;
+pub mod legend;
+pub mod locale;
+pub mod panic;
+pub mod refusal;
+pub mod section_view;
+pub mod service_health;
+pub mod shell;
+pub mod snapshot_page;
+pub mod start;
+pub mod storage;
+pub mod summary;
+pub mod support;
+pub mod tab;
+pub mod tenant_details;
+pub mod theme;
+pub mod words;

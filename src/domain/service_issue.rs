@@ -70,7 +70,7 @@ pub struct ServiceIssue {
 impl ServiceIssue {
     /// The last change; issues without one are the oldest.
     fn updated_at(&self) -> Option<DateTime<Utc>> {
-        self.updated.as_ref().or(self.started.as_ref()).and_then(When::instant)
+        first_instant(self.updated.as_ref(), self.started.as_ref())
     }
 }
 
@@ -85,13 +85,13 @@ pub struct ServiceHealth {
     pub past: Vec<Arc<ServiceIssue>>,
 }
 
-/// Sorts all issues into what the page shows. "In your environment" is our reading of `origin: customer`.
+/// Sorts all issues into what the page shows. "In your environment" is our reading of `origin: customer`. An issue that names no
+/// service is kept, a resolved one without a date too: nothing is lost by absence.
 pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> ServiceHealth {
     let mut health = ServiceHealth::default();
-    for issue in issues.iter().filter(|issue| is_intune(&issue.service)) {
+    for issue in issues.iter().filter(|issue| issue.service.is_empty() || is_intune(&issue.service)) {
         let list = if issue.is_resolved {
-            let over = issue.ended.as_ref().or(issue.updated.as_ref()).and_then(When::instant);
-            if over.is_some_and(|over| now - over > HISTORY) {
+            if first_instant(issue.ended.as_ref(), issue.updated.as_ref()).is_some_and(|over| now - over > HISTORY) {
                 continue;
             }
             &mut health.past
@@ -109,6 +109,11 @@ pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> Servi
     health
 }
 
+/// The first of two dates that is an instant.
+fn first_instant(first: Option<&When>, second: Option<&When>) -> Option<DateTime<Utc>> {
+    first.and_then(When::instant).or_else(|| second.and_then(When::instant))
+}
+
 /// Whether a status (as it came) means that an issue is over; used where `isResolved` is missing.
 ///
 /// Source: Microsoft Graph, `serviceHealthStatus`.
@@ -116,4 +121,162 @@ pub fn is_resolved_status(status: &str) -> bool {
     ["serviceOperational", "serviceRestored", "falsePositive", "postIncidentReviewPublished", "resolved", "resolvedExternal"]
         .iter()
         .any(|resolved| resolved.eq_ignore_ascii_case(status))
+}
+
+/// When Microsoft will write again, from the plain text of a post: what stands behind "Next update by:".
+pub fn next_update(text: &str) -> Option<&str> {
+    const LABEL: &str = "next update by";
+    let line = text.lines().map(str::trim).find(|line| line.get(..LABEL.len()).is_some_and(|start| start.eq_ignore_ascii_case(LABEL)))?;
+    Some(line[LABEL.len()..].trim_start_matches(':').trim()).filter(|rest| !rest.is_empty())
+}
+
+/// A post in short: its "Current status", or its beginning, in at most `most` characters.
+pub fn excerpt(text: &str, most: usize) -> String {
+    const LABEL: &str = "current status:";
+    let status = text.lines().map(str::trim).find_map(|line| {
+        let start = line.get(..LABEL.len())?;
+        start.eq_ignore_ascii_case(LABEL).then(|| line[LABEL.len()..].trim())
+    });
+    let whole = status.unwrap_or_else(|| text.trim());
+    let mut short: String = whole.chars().take(most).collect();
+    if short.len() < whole.len() {
+        // Between words, where there is a blank to end at.
+        if let Some(end) = short.rfind(char::is_whitespace) {
+            short.truncate(end);
+        }
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339("2026-03-10T12:00:00Z").expect("a timestamp").to_utc()
+    }
+
+    /// An active advisory of Intune from Microsoft's side.
+    fn issue(id: &str, updated: &str) -> ServiceIssue {
+        ServiceIssue {
+            id: id.to_owned(),
+            title: String::new(),
+            service: INTUNE.to_owned(),
+            feature: String::new(),
+            classification: Classification::Advisory,
+            is_customers: false,
+            status: "investigating".to_owned(),
+            is_resolved: false,
+            impact: String::new(),
+            started: None,
+            ended: None,
+            updated: Some(When::parse(updated)),
+            posts: Vec::new(),
+        }
+    }
+
+    fn incident(id: &str, updated: &str) -> ServiceIssue {
+        ServiceIssue { classification: Classification::Incident, ..issue(id, updated) }
+    }
+
+    fn resolved(id: &str, ended: Option<&str>, updated: &str) -> ServiceIssue {
+        ServiceIssue { is_resolved: true, ended: ended.map(When::parse), ..issue(id, updated) }
+    }
+
+    /// The ids of the active issues, of those in the environment and of the past ones.
+    #[track_caller]
+    fn check(issues: Vec<ServiceIssue>, active: &[&str], environment: &[&str], past: &[&str]) {
+        let mut issues: Vec<_> = issues.into_iter().map(Arc::new).collect();
+        for _ in 0..2 {
+            let health = service_health(&issues, now());
+            let ids = |list: &[Arc<ServiceIssue>]| list.iter().map(|issue| issue.id.clone()).collect::<Vec<_>>();
+            assert_eq!(ids(&health.active), active);
+            assert_eq!(ids(&health.environment), environment);
+            assert_eq!(ids(&health.past), past);
+            issues.reverse();
+        }
+    }
+
+    #[test]
+    fn incidents_stand_before_advisories_and_the_newest_first() {
+        let issues = vec![
+            issue("IT1", "2026-03-10T00:00:00Z"),
+            issue("IT2", "2026-03-09T00:00:00Z"),
+            incident("IT3", "2026-03-01T00:00:00Z"),
+            incident("IT4", "2026-03-02T00:00:00Z"),
+        ];
+        check(issues, &["IT4", "IT3", "IT1", "IT2"], &[], &[]);
+    }
+
+    #[test]
+    fn an_issue_without_a_change_counts_from_its_start_and_without_both_as_the_oldest() {
+        let started = |id, updated: Option<&str>, started: Option<&str>| ServiceIssue {
+            updated: updated.map(When::parse),
+            started: started.map(When::parse),
+            ..issue(id, "")
+        };
+        let issues = vec![
+            started("IT1", None, None),
+            started("IT2", None, Some("2026-03-09T00:00:00Z")),
+            started("IT3", Some("0001-01-01T00:00:00Z"), Some("2026-03-08T00:00:00Z")),
+            started("IT4", Some("unreadable"), Some("2026-03-07T00:00:00Z")),
+            started("IT5", Some("2026-03-06T00:00:00Z"), Some("2026-03-10T00:00:00Z")),
+        ];
+        check(issues, &["IT2", "IT3", "IT4", "IT5", "IT1"], &[], &[]);
+    }
+
+    #[test]
+    fn the_flag_says_whether_an_issue_is_over_and_the_status_does_not() {
+        let flagged = resolved("IT1", None, "2026-03-09T00:00:00Z");
+        let restored = ServiceIssue { status: "serviceRestored".to_owned(), ..issue("IT2", "2026-03-09T00:00:00Z") };
+        let ended = ServiceIssue { ended: Some(When::parse("2026-03-09T00:00:00Z")), ..issue("IT3", "2026-03-09T00:00:00Z") };
+        check(vec![flagged, restored, ended], &["IT2", "IT3"], &[], &["IT1"]);
+    }
+
+    #[test]
+    fn the_history_reaches_back_exactly_30_days() {
+        let issues = vec![
+            resolved("IT1", Some("2026-02-08T12:00:00.000Z"), "2026-03-01T00:00:00Z"),
+            resolved("IT2", Some("2026-02-08T11:59:59.999Z"), "2026-03-01T00:00:00Z"),
+            resolved("IT3", None, "2026-02-08T12:00:00.000Z"),
+            resolved("IT4", None, "2026-02-08T11:59:59.999Z"),
+            resolved("IT5", Some("unreadable"), "2026-02-08T11:59:59.999Z"),
+            resolved("IT6", None, "unreadable"),
+        ];
+        check(issues, &[], &[], &["IT1", "IT3", "IT6"]);
+    }
+
+    #[test]
+    fn past_issues_stand_newest_first_whatever_their_class() {
+        let old = ServiceIssue { is_resolved: true, ..incident("IT1", "2026-03-01T00:00:00Z") };
+        check(vec![old, resolved("IT2", None, "2026-03-05T00:00:00Z")], &[], &[], &["IT2", "IT1"]);
+    }
+
+    #[test]
+    fn issues_of_the_customers_own_environment_stand_apart_until_they_are_over() {
+        let own = |id, updated| ServiceIssue { is_customers: true, ..issue(id, updated) };
+        let over = ServiceIssue { is_resolved: true, ..own("IT3", "2026-03-03T00:00:00Z") };
+        let issues = vec![own("IT1", "2026-03-01T00:00:00Z"), own("IT2", "2026-03-02T00:00:00Z"), over];
+        check(issues, &[], &["IT2", "IT1"], &["IT3"]);
+    }
+
+    #[test]
+    fn only_issues_of_intune_are_shown_and_those_that_name_no_service() {
+        let of = |id, service: &str| ServiceIssue { service: service.to_owned(), ..issue(id, "2026-03-01T00:00:00Z") };
+        let issues =
+            vec![of("IT1", "Microsoft Intune"), of("IT2", "microsoft intune"), of("EX3", "Exchange Online"), of("IT4", "")];
+        check(issues, &["IT1", "IT2", "IT4"], &[], &[]);
+    }
+
+    #[test]
+    fn a_status_is_final_in_any_casing() {
+        for status in ["serviceRestored", "ServiceRestored", "falsePositive", "postIncidentReviewPublished", "serviceOperational"]
+        {
+            assert!(is_resolved_status(status), "{status}");
+        }
+        for status in ["investigating", "serviceDegradation", "extendedRecovery", "verifyingService", "mitigated", "", "new"] {
+            assert!(!is_resolved_status(status), "{status}");
+        }
+    }
 }

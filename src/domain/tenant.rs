@@ -34,3 +34,24 @@ pub fn is_active(subscription_state: &str) -> bool {
 pub fn is_authority_unset(authority: &str) -> bool {
     authority.eq_ignore_ascii_case("unknown")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_needs_nothing_only_when_it_is_active() {
+        assert!(is_active("active") && is_active("Active"));
+        for state in ["pending", "warning", "disabled", "deleted", "blocked", "lockedOut", "inactive", ""] {
+            assert!(!is_active(state), "{state}");
+        }
+    }
+
+    #[test]
+    fn an_authority_is_unset_only_when_it_is_unknown() {
+        assert!(is_authority_unset("unknown") && is_authority_unset("Unknown"));
+        for authority in ["intune", "sccm", "office365", "unknownFutureValue"] {
+            assert!(!is_authority_unset(authority), "{authority}");
+        }
+    }
+}

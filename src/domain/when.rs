@@ -52,12 +52,9 @@ impl Reader<'_> {
         let year = self.year()?;
         let month = self.after('-', 2)?;
         let day = self.after('-', 2)?;
-        // Past these years chrono and the calendar do not matter any more, only that the text is well formed.
-        if !(1..=9999).contains(&year) {
-            NaiveDate::from_ymd_opt(2000, month, day)?;
-            return Some(if year > 9999 { When::Unbounded } else { When::Never });
-        }
-        let date = NaiveDate::from_ymd_opt(year, month, day)?;
+        // Outside these years the calendar does not matter any more, only that the text is well formed: any leap year will do.
+        let is_calendar_year = (1..=9999).contains(&year);
+        let date = NaiveDate::from_ymd_opt(if is_calendar_year { year } else { 2000 }, month, day)?;
         let (time, carry) = self.time()?;
         let offset = self.offset()?;
         if !self.rest.is_empty() {
@@ -65,7 +62,7 @@ impl Reader<'_> {
         }
         let local = date.and_time(time).checked_add_signed(carry)?;
         let at = (local - offset).and_utc();
-        Some(match at.year() {
+        Some(match if is_calendar_year { at.year() } else { year } {
             ..FIRST_YEAR => When::Never,
             NO_END_YEAR.. => When::Unbounded,
             _ => When::At(at),
@@ -89,8 +86,7 @@ impl Reader<'_> {
         }
         let hour = self.digits(2)?;
         let minute = self.after(':', 2)?;
-        let second = if self.rest.starts_with(':') { self.after(':', 2)? } else { 0 };
-        let nanos = self.fraction()?;
+        let (second, nanos) = if self.rest.starts_with(':') { (self.after(':', 2)?, self.fraction()?) } else { (0, 0) };
         if hour == 24 && minute == 0 && second == 0 && nanos == 0 {
             return Some((NaiveTime::MIN, TimeDelta::days(1)));
         }
@@ -160,7 +156,7 @@ mod tests {
 
     #[track_caller]
     fn check(raw: &str, expected: &str) {
-        let expected = DateTime::parse_from_rfc3339(expected).unwrap().to_utc();
+        let expected = DateTime::parse_from_rfc3339(expected).expect("a timestamp").to_utc();
         assert_eq!(When::parse(raw), When::At(expected), "{raw:?}");
     }
 
@@ -218,6 +214,7 @@ mod tests {
             "9999-12-31T23:59:59.9999999-08:00",
             "+10000-01-01T00:00:00Z",
             "12026-01-01",
+            "10000-02-29T23:59:60Z",
         ] {
             assert_eq!(When::parse(no_end), When::Unbounded, "{no_end}");
         }
@@ -246,6 +243,10 @@ mod tests {
             "20260310T120000Z",
             "99999999-01-01",
             "10000-13-41",
+            "10000-01-01T25:00:00Z",
+            "0000-01-01 bogus",
+            "-0044-03-15T00:00:00Zulu",
+            "2026-03-10T12:00.5Z",
         ] {
             invalid(raw);
         }

@@ -253,6 +253,18 @@ impl Sections {
             SectionId::News => self.news.state,
         }
     }
+
+    /// The request ids of the failed calls of a section.
+    pub fn request_ids(&self, section: SectionId) -> &[String] {
+        match section {
+            SectionId::Tenant => &self.tenant.request_ids,
+            SectionId::Licenses => &self.licenses.request_ids,
+            SectionId::Connectors => &self.connectors.request_ids,
+            SectionId::ServiceHealth => &self.service_health.request_ids,
+            SectionId::EnvironmentIssues => &self.environment_issues.request_ids,
+            SectionId::News => &self.news.request_ids,
+        }
+    }
 }
 
 /// All sections as of `now`.

@@ -54,8 +54,8 @@ pub struct Snapshot {
 /// Why a document cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SnapshotError {
-    /// Larger than [`MAX_BYTES`].
-    TooLarge,
+    /// Larger than [`MAX_BYTES`]; how large, in bytes.
+    TooLarge(usize),
     /// Nothing, or nothing but blanks.
     Empty,
     /// No text in UTF-8, or in UTF-16 with a byte order mark; what it seems to be (`UTF-32`, `binary`, …).
@@ -197,7 +197,7 @@ fn element_id(element: &RawValue) -> Option<(Object, String)> {
 /// The text of a document. A byte that is no UTF-8 becomes a replacement character: it costs its own text only.
 fn text(bytes: &[u8]) -> Result<String, SnapshotError> {
     if bytes.len() > MAX_BYTES {
-        return Err(SnapshotError::TooLarge);
+        return Err(SnapshotError::TooLarge(bytes.len()));
     }
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<_> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();

@@ -1,1 +1,61 @@
-fn main() {}
+//! `cargo xtask`: sets up, builds, serves, tests and checks Tenant Status.
+//!
+//! Every command sets up what it needs and nothing else; a second run finds it there. One file per command, and:
+//! [`setup`] with [`tools`], [`packages`] and [`browser`] gets the tools, [`policy`] is the one source of the security
+//! headers, [`routes`] the one list of addresses, [`server`] serves `dist/` to people and to tests.
+
+mod browser;
+mod build;
+mod json;
+mod lint;
+mod packages;
+mod policy;
+mod process;
+mod project;
+mod routes;
+mod serve;
+mod server;
+mod setup;
+mod sizes;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+/// The outcome of a step; the error is one line for the person at the terminal.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  serve [--port N] [--base /sub/]   set up, build and serve the page on this machine
+  test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, wasm, e2e (ARGS go to Playwright)
+  build                             release build into dist/, with a file per route and the headers for hosts
+  lint                              formatting, clippy for each target, and the rules of this project
+  setup                             everything the other commands need
+
+Set CHROMIUM and CHROMEDRIVER to use a browser that is not found by itself.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["setup"] => setup::run(),
+        ["build"] => build::run(),
+        ["serve", options @ ..] => serve::run(options),
+        ["test", options @ ..] => test::run(options),
+        ["lint"] => lint::run(),
+        ["help" | "--help" | "-h"] => {
+            process::print(USAGE);
+            Ok(())
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            process::say(&format!("error: {problem}"));
+            ExitCode::FAILURE
+        }
+    }
+}

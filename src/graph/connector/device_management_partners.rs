@@ -41,7 +41,7 @@ const PARTNER_STATE: Words = Words {
 
 fn read(_kind: ConnectorKind, body: &RawValue) -> Result<Known, DecodeError> {
     let mut partners = list(body, member)?;
-    // An entry that cannot be read may be Jamf's.
+    // An entry that cannot be read, or has no name, may be Jamf's.
     partners.members.retain(|partner| partner.unreadable.is_some() || partner.name.as_deref().is_some_and(is_jamf));
     Ok(partners.into())
 }
@@ -52,6 +52,9 @@ fn member(partner: &Object) -> Member {
     member.reported = PARTNER_STATE.weigh(partner, &mut member.evidence);
     if partner.flag("isConfigured") == Some(false) {
         member.evidence.not_enabled = Some(NotEnabled::Single);
+    }
+    if member.name.is_none() && member.evidence.not_enabled.is_none() {
+        member.unreadable = Some("it has no name, so nobody knows whose it is".to_owned());
     }
     member
 }

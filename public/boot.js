@@ -1,0 +1,230 @@
+// Starts the app and, when it cannot start or breaks, says why. No string ever becomes markup here.
+//
+// Contract with the app:
+// - it replaces the content of #app, and sets data-app-ready on an element inside;
+// - its panic hook dispatches `app-fatal` (CustomEvent, detail: text) on window;
+// - `tenantStatusEarly` maps an absolute address to the promise of its Response, asked for before the app was there;
+//   the app takes (and deletes) what it wants and fetches the rest itself.
+
+// A relative base would move with every pushState.
+const base = document.querySelector("base");
+if (base) base.href = document.baseURI;
+
+// Leptos makes its static markup through a template. Only literals of ours come here: this is a tripwire, not a sanitiser.
+const RISKY = /<(script|iframe|object|embed|base|meta)\b|\son[a-z]+\s*=|=\s*["']?\s*javascript:/i;
+globalThis.trustedTypes?.createPolicy("default", {
+  createHTML(markup) {
+    if (!RISKY.test(markup)) return markup;
+    console.error("Refused markup: " + markup.slice(0, 200));
+    return null;
+  },
+});
+
+/** How long one download may take, in milliseconds. */
+const LIMIT = 40_000;
+
+const WORDS = {
+  en: {
+    title: "Tenant Status cannot start",
+    crashTitle: "Tenant Status has stopped",
+    crash: "Something broke in this page. Your tenant is not affected.",
+    missing: "The server does not deliver a file of this page. Reload; if that does not help, the copy on the server is incomplete.",
+    mixed: "The files of this page do not belong together: two versions are mixed, or something on the way changes them. Reload; if that does not help, publish the whole folder again.",
+    network: "A file of this page cannot be reached. Possible causes: network, proxy or an extension.",
+    stalled: "The download of this page stopped half-way. Check the connection and reload.",
+    unsupported: "This browser cannot run WebAssembly, or it is switched off here. Needed: Chrome or Edge 97, Firefox 102, Safari 16, or newer.",
+    reload: "Reload",
+    copy: "Copy details",
+    copied: "Copied",
+    details: "Details",
+  },
+  nl: {
+    title: "Tenant Status kan niet starten",
+    crashTitle: "Tenant Status is gestopt",
+    crash: "Er is iets misgegaan op deze pagina. Uw tenant is niet geraakt.",
+    missing: "De server levert een bestand van deze pagina niet. Laad opnieuw; helpt dat niet, dan is de kopie op de server onvolledig.",
+    mixed: "De bestanden van deze pagina horen niet bij elkaar: er zijn twee versies gemengd, of iets onderweg verandert ze. Laad opnieuw; helpt dat niet, publiceer dan de hele map nog eens.",
+    network: "Een bestand van deze pagina is niet bereikbaar. Mogelijke oorzaken: netwerk, proxy of een extensie.",
+    stalled: "Het downloaden van deze pagina is halverwege gestopt. Controleer de verbinding en laad opnieuw.",
+    unsupported: "Deze browser kan geen WebAssembly uitvoeren, of het is hier uitgeschakeld. Nodig: Chrome of Edge 97, Firefox 102, Safari 16, of nieuwer.",
+    reload: "Opnieuw laden",
+    copy: "Details kopiëren",
+    copied: "Gekopieerd",
+    details: "Details",
+  },
+};
+
+const page = document.documentElement;
+if (/^nl\b/i.test(navigator.language)) page.lang = "nl";
+
+/** A start that failed for a reason that WORDS can name. */
+class StartError extends Error {
+  constructor(reason, message) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+const element = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+/** Replaces the page by a message; the first one stays, later ones are its consequences. */
+function paintFailure(reason, problem) {
+  if (document.querySelector('[data-page="fatal"]')) return;
+  const words = WORDS[page.lang.slice(0, 2)] ?? WORDS.en;
+  // Neither query nor fragment: they may say more than a support case needs.
+  const details = [problem, location.origin + location.pathname, navigator.userAgent, new Date().toISOString()].join("\n");
+  const text = element("pre", { className: "full-page__cause", tabIndex: 0, textContent: details });
+
+  const act = (event, action) => {
+    // The stopped app still listens on window.
+    event.stopPropagation();
+    action();
+  };
+  const reload = element("button", { type: "button", className: "button", textContent: words.reload });
+  reload.dataset.look = "primary";
+  reload.addEventListener("click", (event) => act(event, () => location.reload()));
+  const copy = element("button", { type: "button", className: "button", textContent: words.copy });
+  copy.addEventListener("click", (event) =>
+    act(event, async () => {
+      try {
+        await navigator.clipboard.writeText(details);
+        copy.textContent = words.copied;
+      } catch {
+        // Not allowed to write: leave it selected, ready for the keyboard.
+        text.closest("details").open = true;
+        getSelection().selectAllChildren(text);
+      }
+    }),
+  );
+
+  const title = reason === "crash" ? words.crashTitle : words.title;
+  const heading = element("h1", { tabIndex: -1, textContent: title });
+  const main = element(
+    "main",
+    { className: "full-page" },
+    heading,
+    element("p", { textContent: words[reason] }),
+    element("div", { className: "full-page__actions" }, reload, copy),
+    element("details", {}, element("summary", { textContent: words.details }), text),
+  );
+  main.dataset.page = "fatal";
+  main.dataset.reason = reason;
+  document.title = title;
+  document.body.replaceChildren(main);
+  heading.focus();
+}
+
+const isTrap = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+const describe = (error) => (error instanceof Error ? error.name + ": " + error.message : String(error));
+
+addEventListener("app-fatal", (event) => paintFailure("crash", String(event.detail)));
+addEventListener("error", (event) => {
+  if (isTrap(event.error)) paintFailure("crash", describe(event.error));
+});
+addEventListener("unhandledrejection", (event) => {
+  if (isTrap(event.reason)) paintFailure("crash", describe(event.reason));
+});
+
+/** One download; rejects with a StartError when the server does not deliver the file itself. */
+async function download(url, options) {
+  const response = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(LIMIT), ...options });
+  const type = response.headers.get("content-type") ?? "";
+  // Some hosts answer a missing file with their start page and status 200.
+  if (!response.ok || type.startsWith("text/html")) {
+    throw new StartError("missing", `${url}: HTTP ${response.status} ${type}`);
+  }
+  return response;
+}
+
+/** Why a file did not arrive. A failed fetch does not tell, so this asks once more without the integrity check. */
+async function explain(url, error) {
+  if (error instanceof StartError) return error;
+  if (error.name === "TimeoutError") return new StartError("stalled", `${url}: ${describe(error)}`);
+  try {
+    const response = await download(url, { cache: "reload" });
+    await response.body?.cancel();
+    return new StartError("mixed", `${url}: ${describe(error)}`);
+  } catch (again) {
+    if (again instanceof StartError) return again;
+    return new StartError(again.name === "TimeoutError" ? "stalled" : "network", `${url}: ${describe(again)}`);
+  }
+}
+
+async function loadWasm(url) {
+  // The preload's own integrity, so that the browser takes the preloaded answer: one request.
+  const preload = [...document.querySelectorAll('link[rel="preload"][as="fetch"]')].find((link) => link.href === url);
+  const integrity = preload?.integrity ?? "";
+  let response;
+  try {
+    response = await download(url, { integrity });
+  } catch {
+    try {
+      response = await download(url, { integrity, cache: "reload" });
+    } catch (error) {
+      throw await explain(url, error);
+    }
+  }
+  // Streaming insists on the right type; bytes that pass the check are good under any.
+  const typed = response.headers.get("content-type")?.startsWith("application/wasm");
+  return typed ? response : response.arrayBuffer();
+}
+
+async function loadGlue(url) {
+  const late = new Promise((_, reject) => {
+    setTimeout(reject, LIMIT, new DOMException("no answer in time", "TimeoutError"));
+  });
+  try {
+    return await Promise.race([import(url), late]);
+  } catch (error) {
+    throw await explain(url, error);
+  }
+}
+
+/** Asks for the configuration, and the snapshot it names, while the app still loads. */
+function fetchEarly() {
+  const early = new Map();
+  globalThis.tenantStatusEarly = early;
+  const ask = (url, cache) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(LIMIT) });
+  const keep = (url, answer) => {
+    // Whoever takes it sees the failure; untaken, it is none.
+    answer.catch(() => {});
+    early.set(url.href, answer);
+  };
+  const askForSnapshot = async (response) => {
+    try {
+      const { endpoint } = await response.clone().json();
+      const url = new URL(endpoint.url, document.baseURI);
+      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store"));
+    } catch {
+      // The app reads it again and says what is wrong.
+    }
+    return response;
+  };
+  const config = new URL("config.json", document.baseURI);
+  // Whoever has the configuration finds the snapshot on its way.
+  keep(config, ask(config, "no-cache").then(askForSnapshot));
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object") throw new StartError("unsupported", "WebAssembly is not defined");
+  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+  const address = (path) => new URL(path, document.baseURI).href;
+  fetchEarly();
+  const [glue, module] = await Promise.all([loadGlue(address(js)), loadWasm(address(wasm))]);
+  try {
+    await glue.default({ module_or_path: module });
+  } catch (error) {
+    const reason =
+      error instanceof WebAssembly.CompileError ? "unsupported"
+      : error instanceof WebAssembly.LinkError ? "mixed"
+      : error.name === "TimeoutError" ? "stalled"
+      : "crash";
+    throw new StartError(reason, describe(error));
+  }
+}
+
+start().catch((error) => paintFailure(error.reason ?? "crash", describe(error)));

@@ -1,0 +1,46 @@
+//! The one place that asks the time of day.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How often the page looks at the clock. Relative times change once a minute, so more often is of no use.
+const TICK: Duration = Duration::from_secs(60);
+
+/// The reader's clock, a context.
+#[derive(Clone, Copy)]
+pub struct Clock(ReadSignal<DateTime<Utc>>);
+
+impl Clock {
+    /// The time, at most a minute old.
+    pub fn now(self) -> Signal<DateTime<Utc>> {
+        self.0.into()
+    }
+}
+
+/// The time at this instant.
+#[expect(clippy::disallowed_methods, reason = "this is the clock file")]
+pub fn now() -> DateTime<Utc> {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit far beyond any date")]
+    let millis = js_sys::Date::now() as i64;
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+/// Starts the clock: it ticks each minute, and when the reader comes back to the page.
+pub fn provide_clock() {
+    let (read, write) = signal(now());
+    provide_context(Clock(read));
+    // Timers are throttled in the background, so the time is read, not counted.
+    let tick = move || write.set(now());
+    drop(set_interval_with_handle(tick, TICK));
+    drop(window_event_listener_untyped("visibilitychange", move |_| tick()));
+}
+
+/// The clock of this page.
+///
+/// # Panics
+///
+/// Outside the app.
+pub fn use_clock() -> Clock {
+    expect_context()
+}

@@ -1,0 +1,264 @@
+//! The tab *Connector status*: every kind in one row, worst first; a row opens in place.
+
+mod detail;
+mod row;
+
+use std::sync::Arc;
+
+use leptos::{html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::{
+    data::use_tenant_data,
+    section_view::SectionView,
+    tab::{Tab, href},
+    words::{connector_reason, count},
+};
+use crate::{
+    domain::{
+        connector::{Connector, ConnectorKind},
+        health::{Family, Health},
+    },
+    graph::section::SectionId,
+    i18n::{I18n, Plural, Text, use_i18n},
+    ui::{Chip, Filter, Live},
+};
+use row::ConnectorRow;
+
+/// The fixed filters, the value of `show` in the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Show {
+    All,
+    Action,
+    Unchecked,
+    Credentials,
+    Connections,
+}
+
+impl Show {
+    const ALL: [Self; 5] = [Self::All, Self::Action, Self::Unchecked, Self::Credentials, Self::Connections];
+
+    /// The value in the address; empty for all.
+    fn value(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Action => "action",
+            Self::Unchecked => "unchecked",
+            Self::Credentials => "credentials",
+            Self::Connections => "connections",
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        Self::ALL.into_iter().find(|show| show.value() == value).unwrap_or(Self::All)
+    }
+
+    fn label(self) -> Text {
+        match self {
+            Self::All => Text::FilterAll,
+            Self::Action => Text::FilterAction,
+            Self::Unchecked => Text::FilterUnchecked,
+            Self::Credentials => Text::FilterCredentials,
+            Self::Connections => Text::FilterConnections,
+        }
+    }
+
+    fn admits(self, connector: &Connector) -> bool {
+        let is_credential = connector.kind.facts().family == Family::Credential;
+        match self {
+            Self::All => true,
+            Self::Action => connector.needs_action(),
+            Self::Unchecked => connector.health() == Health::Unknown,
+            Self::Credentials => is_credential,
+            Self::Connections => !is_credential,
+        }
+    }
+}
+
+/// The order in which the rows stand, and whether a better one is being held back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Order {
+    kinds: Vec<ConnectorKind>,
+    is_held: bool,
+    /// How often the reader has asked to sort again.
+    asked: u32,
+}
+
+/// The tab.
+#[component]
+pub fn ConnectorsTab() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let query = use_query_map();
+    let section = data.connectors();
+    let parameter = move |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+    let show = Memo::new(move |_| Show::from_value(&parameter("show")));
+    let search = Memo::new(move |_| parameter("q"));
+    let opened = Memo::new(move |_| ConnectorKind::from_key(&parameter("connector")));
+
+    let table = NodeRef::<html::Table>::new();
+    let asked = RwSignal::new(0_u32);
+    let order = Memo::new(move |before: Option<&Order>| {
+        let kinds: Vec<_> = section.with(|section| section.value.iter().map(|connector| connector.kind).collect());
+        let asked = asked.get();
+        let in_use = || opened.get_untracked().is_some() || has_focus(table);
+        match before {
+            // Nothing moves under the reader's eyes or fingers.
+            Some(before) if before.asked == asked && before.kinds.len() == kinds.len() && in_use() => {
+                Order { is_held: before.kinds != kinds, ..before.clone() }
+            }
+            _ => Order { kinds, is_held: false, asked },
+        }
+    });
+    let find = move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
+    let now = data.now();
+    let matches = move |connector: &Connector| {
+        show.get().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now))
+    };
+    let rows = Memo::new(move |_| {
+        let kinds = order.with(|order| order.kinds.clone());
+        let opened = opened.get();
+        kinds
+            .into_iter()
+            // An opened row stays, whatever the filter: its address says that it is to be seen.
+            .filter(|kind| Some(*kind) == opened || find(*kind).is_some_and(|connector| matches(&connector)))
+            .collect::<Vec<_>>()
+    });
+
+    let address = move |open: Option<ConnectorKind>, show: Show, search: &str| {
+        let key = open.map_or("", ConnectorKind::key);
+        href(Tab::Connectors, &[("connector", key), ("show", show.value()), ("q", search)])
+    };
+    let navigate = use_navigate();
+    let live = use_context::<Live>();
+    let toggle = {
+        let navigate = navigate.clone();
+        Callback::new(move |kind: ConnectorKind| {
+            let open = (opened.get_untracked() != Some(kind)).then_some(kind);
+            let to = address(open, show.get_untracked(), &search.get_untracked());
+            navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
+        })
+    };
+    let filter_by_text = {
+        let navigate = navigate.clone();
+        Callback::new(move |(text,): (String,)| {
+            let to = address(opened.get_untracked(), show.get_untracked(), &text);
+            navigate(&to, NavigateOptions { scroll: false, replace: true, ..Default::default() });
+            if let Some(live) = live {
+                live.say(i18n.plural(Plural::LiveShown, rows.with_untracked(Vec::len), &[]));
+            }
+        })
+    };
+    let chips = Show::ALL
+        .into_iter()
+        .map(|choice| Chip {
+            href: Signal::derive(move || address(None, choice, &search.get())),
+            text: i18n.text(choice.label()),
+            count: Signal::derive(move || {
+                let count = section.with(|section| section.value.iter().filter(|c| choice.admits(c)).count());
+                count(i18n, count)
+            }),
+            current: Signal::derive(move || show.get() == choice),
+        })
+        .collect();
+    let close_on_escape = {
+        move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Escape"
+                && let Some(kind) = opened.get_untracked()
+            {
+                toggle.run(kind);
+                focus_by_id(&row::button_id(kind));
+            }
+        }
+    };
+    let heading = [i18n.text(Text::ConnectorsStatus), i18n.text(Text::ConnectorsConnector), i18n.text(Text::ConnectorsWhy), i18n.text(Text::ConnectorsWhen), i18n.text(Text::ConnectorsOpen)];
+    let legend = RwSignal::new(false);
+
+    view! {
+        <div class="page-head">
+            <h2 id="tab-title" tabindex="-1">{i18n.text(Text::TabConnectors)}</h2>
+            <super::legend::LegendButton open=legend/>
+        </div>
+        <super::legend::Legend open=legend/>
+        <Filter
+            label=i18n.text(Text::FilterLabel)
+            chips
+            text_label=i18n.text(Text::FilterText)
+            search_label=i18n.text(Text::ActionSearch)
+            value=search
+            on_input=filter_by_text
+        />
+        <SectionView name=SectionId::Connectors status=data.status(|sections| (&sections.connectors).into()) heading=Text::TabConnectors quiet=true flush=true keep=true rows=18>
+            <div class="order-note" hidden=move || !order.read().is_held>
+                <span>{i18n.text(Text::ConnectorsOrderChanged)}</span>
+                <button type="button" class="button" data-look="link" on:click=move |_| asked.update(|asked| *asked += 1)>
+                    {i18n.text(Text::ConnectorsSortAgain)}
+                </button>
+            </div>
+            <p class="empty-note" hidden=move || section.with(|s| s.value.iter().any(|c| c.health() != Health::NotEnabled))>
+                {i18n.text(Text::StateNoConnectors)}
+            </p>
+            <p class="empty-note" hidden=move || !rows.read().is_empty()>{i18n.text(Text::FilterNothing)}</p>
+            <table
+                class="list-table connector-table"
+                role="table"
+                node_ref=table
+                hidden=move || rows.read().is_empty()
+                on:keydown=close_on_escape
+            >
+                <caption><span class="visually-hidden">{i18n.text(Text::ConnectorsCaption)}</span></caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {heading.clone().map(|text| view! { <th scope="col" role="columnheader">{text}</th> }).collect_view()}
+                    </tr>
+                </thead>
+                <For each=move || rows.get() key=|kind| *kind let(kind)>
+                    <ConnectorRow
+                        kind
+                        connector=Memo::new(move |_| find(kind))
+                        open=Memo::new(move |_| opened.get() == Some(kind))
+                        on_toggle=toggle
+                    />
+                </For>
+            </table>
+        </SectionView>
+    }
+    .into_any()
+}
+
+/// All that the text filter looks at: the name, what the admin center calls it, the members and the reason.
+fn searched_text(i18n: I18n, connector: &Connector, now: Signal<chrono::DateTime<chrono::Utc>>) -> String {
+    let texts = i18n.connector(connector.kind.key());
+    let mut text = [texts.name, texts.portal, connector.kind.key().to_owned(), connector_reason(i18n, connector, now.get())].join("\n");
+    for judged in &connector.members {
+        for part in [&judged.member.name, &judged.member.account].into_iter().flatten() {
+            text.push('\n');
+            text.push_str(part);
+        }
+    }
+    text.to_lowercase()
+}
+
+/// Whether every word of the search occurs.
+fn found_by(search: &str, text: &str) -> bool {
+    search.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
+fn has_focus(table: NodeRef<html::Table>) -> bool {
+    let focused = document().active_element();
+    table.get_untracked().zip(focused).is_some_and(|(table, focused)| table.contains(Some(&focused)))
+}
+
+/// Puts the focus on an element, if it is there.
+pub(super) fn focus_by_id(id: &str) {
+    use wasm_bindgen::JsCast;
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// The connectors as the views hold them.
+pub(super) type Judged = Arc<Connector>;

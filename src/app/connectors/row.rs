@@ -1,0 +1,121 @@
+//! One row of the table, and below it what it opens.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::{Judged, detail::ConnectorDetail};
+use crate::{
+    app::{
+        data::use_tenant_data,
+        tab::{Tab, href},
+        words::{connector_reason, health_word, moment},
+    },
+    domain::{
+        connector::ConnectorKind,
+        health::{Health, NotKnown, Reason},
+    },
+    i18n::{Text, use_i18n},
+    ui::{Disclosure, ExternalLink, StatusBadge, Tag},
+};
+
+/// The id of what a row opens.
+fn detail_id(kind: ConnectorKind) -> String {
+    format!("detail-{}", kind.key())
+}
+
+/// The id of the button that opens a row.
+pub(super) fn button_id(kind: ConnectorKind) -> String {
+    format!("{}-button", detail_id(kind))
+}
+
+/// A connector kind: status, name, reason, date, and the way to where it is mended.
+#[component]
+pub(super) fn ConnectorRow(
+    /// The kind; the row stays the same while its verdict changes.
+    kind: ConnectorKind,
+    /// What is known about it.
+    connector: Memo<Option<Judged>>,
+    /// Whether it is open.
+    open: Memo<bool>,
+    /// Asked to open or close.
+    on_toggle: Callback<ConnectorKind>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let now = data.now();
+    let name = i18n.connector(kind.key()).name;
+    let health = Memo::new(move |_| connector.with(|connector| connector.as_ref().map_or(Health::Unknown, |c| c.health())));
+
+    let status = move || {
+        let health = health.get();
+        view! { <StatusBadge health=health.as_str() word=health_word(i18n, health)/> }
+    };
+    let why = move || connector.with(|c| c.as_ref().map(|c| connector_reason(i18n, c, now.get())));
+    let microsoft = move || {
+        let theirs = connector.with(|connector| connector.as_ref()?.microsoft)?;
+        let text = i18n.format(Text::VerdictMicrosoft, &[("status", &health_word(i18n, theirs.health))]);
+        Some(view! { <span class="connector-row__note">{text}</span> })
+    };
+    let when = move || {
+        let at = connector.with(|connector| connector.as_ref()?.verdict.at)?;
+        Some(moment(at, i18n.date_short(at, now.get())))
+    };
+    let is_refused = Memo::new(move |_| {
+        connector.with(|c| c.as_ref().is_some_and(|c| c.verdict.reason == Reason::NotKnown(NotKnown::Refused)))
+    });
+    let link = {
+        let name = name.clone();
+        move || {
+            if is_refused.get() {
+                let to = href(Tab::Connectors, &[("connector", kind.key())]);
+                return view! { <a href=to data-noscroll="">{i18n.text(Text::ActionGetAccess)}</a> }.into_any();
+            }
+            let text = if kind.is_retired() {
+                Text::LinkOpenIntune
+            } else if health.get() == Health::NotEnabled {
+                Text::LinkSetUpIntune
+            } else {
+                Text::LinkOpenIntune
+            };
+            let hint = format!(": {name} ({})", i18n.text(Text::AppNewTab));
+            view! { <ExternalLink href=data.cloud().portal_link(kind) text=i18n.text(text) new_tab_hint=hint/> }.into_any()
+        }
+    };
+    // The whole row answers the pointer; keyboards have the button.
+    let click = move |event: web_sys::MouseEvent| {
+        let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let is_control = target.is_some_and(|target| target.closest("a, button").ok().flatten().is_some());
+        let is_selecting = window().get_selection().ok().flatten().is_some_and(|s| s.to_string().length() > 0);
+        if !is_control && !is_selecting {
+            on_toggle.run(kind);
+        }
+    };
+    view! {
+        <tbody class="row-group" role="rowgroup" data-connector=kind.key() data-health=move || health.get().as_str()>
+            <tr class="list-row connector-row" role="row" data-open=move || open.get().then_some("") on:click=click>
+                <td role="cell" class="connector-row__status">{status}</td>
+                <th scope="row" role="rowheader" class="connector-row__name">
+                    <Disclosure open on_toggle=move || on_toggle.run(kind) controls=detail_id(kind)>{name.clone()}</Disclosure>
+                    {kind.is_retired().then(|| view! { <Tag text=i18n.text(Text::ConnectorsRetired)/> })}
+                </th>
+                <td role="cell" class="connector-row__why">{why} " " {microsoft}</td>
+                <td role="cell" class="connector-row__when list-row__dash">{when}</td>
+                <td role="cell" class="connector-row__open">{link}</td>
+            </tr>
+            {move || {
+                open.get().then(|| {
+                    view! {
+                        <tr class="list-detail" role="row" id=detail_id(kind)>
+                            <td role="cell" colspan="5">
+                                <div class="list-detail__inner">
+                                    {move || connector.get().map(|connector| view! { <ConnectorDetail connector/> })}
+                                </div>
+                            </td>
+                        </tr>
+                    }
+                })
+            }}
+        </tbody>
+    }
+    .into_any()
+}

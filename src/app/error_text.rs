@@ -1,0 +1,134 @@
+//! The one funnel from an error to words.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::{data::use_tenant_data, refusal::Refusal, section_view::SectionStatus};
+use crate::{
+    domain::cloud::MICROSOFT_STATUS,
+    graph::{
+        error::{BadAnswer, Error},
+        section::{SectionId, SectionState},
+    },
+    i18n::{I18n, Text, use_i18n},
+    ui::ExternalLink,
+};
+
+/// The name of a section.
+pub fn section_name(i18n: I18n, section: SectionId) -> String {
+    i18n.word("section", section.as_str())
+}
+
+/// The cause of an error in a few words, to stand inside a sentence.
+pub fn cause(i18n: I18n, error: &Error) -> String {
+    match error {
+        Error::Missing => i18n.text(Text::CauseMissing),
+        Error::SignedOut { .. } => i18n.text(Text::CauseSignedOut),
+        Error::Refused(_) => i18n.text(Text::CauseRefused),
+        Error::NotLicensed(_) => i18n.text(Text::CauseNotLicensed),
+        Error::Throttled { .. } => i18n.text(Text::CauseThrottled),
+        Error::Offline => i18n.text(Text::CauseOffline),
+        Error::Unreachable { host } => i18n.format(Text::CauseUnreachable, &[("host", host)]),
+        Error::BadAnswer { kind, .. } => bad_answer(i18n, *kind),
+        Error::Failed { status: 408, .. } => i18n.text(Text::CauseTimedOut),
+        Error::Failed { status, error } if error.message.is_empty() => {
+            let text = if *status >= 500 { Text::CauseServer } else { Text::CauseStatus };
+            i18n.format(text, &[("status", &status.to_string())])
+        }
+        Error::Failed { error, .. } => i18n.format(Text::CauseGraph, &[("message", &error.message)]),
+    }
+}
+
+/// Why a section could not be read, or not in full, in a few words.
+pub fn state_cause(i18n: I18n, state: SectionState) -> String {
+    i18n.text(match state {
+        SectionState::Missing => Text::CauseMissing,
+        SectionState::SignedOut => Text::CauseSignedOut,
+        SectionState::Refused => Text::CauseRefused,
+        SectionState::NotLicensed => Text::CauseNotLicensed,
+        SectionState::Throttled => Text::CauseThrottled,
+        SectionState::Offline => Text::CauseOffline,
+        SectionState::BadAnswer => Text::CauseShape,
+        SectionState::Unreachable | SectionState::Failed => Text::CauseFailed,
+        SectionState::Partial | SectionState::Loading | SectionState::Stale | SectionState::Ready => Text::CausePartial,
+    })
+}
+
+fn bad_answer(i18n: I18n, kind: BadAnswer) -> String {
+    i18n.text(match kind {
+        BadAnswer::Html => Text::CauseHtml,
+        BadAnswer::Empty => Text::CauseEmpty,
+        BadAnswer::NotJson => Text::CauseNotJson,
+        BadAnswer::Shape | BadAnswer::Status => Text::CauseShape,
+    })
+}
+
+/// What the state of a section means: paragraphs for its state line.
+pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc>) -> AnyView {
+    let i18n = use_i18n();
+    let name = section_name(i18n, section);
+    let relative = status.read_at.map(|at| i18n.relative(at, now)).unwrap_or_default();
+    let sentence = match (status.state, &status.error) {
+        (SectionState::Loading | SectionState::Ready, _) => i18n.format(Text::StateLoading, &[("section", &name)]),
+        (SectionState::Stale, Some(error)) => {
+            i18n.format(Text::StateStale, &[("rel", &relative), ("cause", &cause(i18n, error))])
+        }
+        (SectionState::Stale, None) => i18n.format(Text::StateStaleOld, &[("rel", &relative)]),
+        (SectionState::Partial, _) if status.readable == status.of => i18n.text(Text::StateIncomplete),
+        (SectionState::Partial, _) => {
+            let count = |n| super::words::count(i18n, n);
+            i18n.format(Text::StatePartial, &[("n", &count(status.readable)), ("m", &count(status.of))])
+        }
+        (SectionState::SignedOut, _) => i18n.text(Text::StateSignedOut),
+        (SectionState::Refused, _) => {
+            return view! { <Refusal section resource=None/> }.into_any();
+        }
+        (SectionState::NotLicensed, _) => i18n.text(Text::StateNotLicensed),
+        (SectionState::Throttled, _) => i18n.text(Text::StateThrottledRecorded),
+        (SectionState::Offline, _) => i18n.text(Text::StateOffline),
+        (SectionState::Unreachable, Some(Error::Unreachable { host })) => {
+            i18n.format(Text::StateUnreachable, &[("host", host)])
+        }
+        (SectionState::BadAnswer, Some(Error::BadAnswer { kind, .. })) => {
+            i18n.format(Text::StateBadRecorded, &[("kind", &bad_answer(i18n, *kind))])
+        }
+        (SectionState::Unreachable | SectionState::BadAnswer | SectionState::Failed, error) => {
+            let cause = error.as_ref().map(|error| cause(i18n, error)).unwrap_or_default();
+            i18n.format(Text::StateFailed, &[("cause", &cause)])
+        }
+        (SectionState::Missing, _) => i18n.text(Text::StateMissing),
+    };
+    let ids = (!status.request_ids.is_empty() && status.state != SectionState::Partial)
+        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> });
+    let is_microsofts = matches!(status.state, SectionState::Unreachable | SectionState::Failed)
+        && matches!(section, SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News);
+    let microsoft = is_microsofts.then(|| {
+        let text = i18n.text(Text::StateMicrosoftDown);
+        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }
+    });
+    view! {
+        <p>{sentence}</p>
+        {ids}
+        {microsoft}
+    }
+    .into_any()
+}
+
+/// What can be done about the state of a section.
+pub fn state_actions(status: &SectionStatus) -> AnyView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let action = match status.state {
+        SectionState::Refused => Text::ActionCheckAgain,
+        SectionState::Missing | SectionState::NotLicensed => return ().into_any(),
+        _ => Text::ActionTryAgain,
+    };
+    // A file cannot be read again: the reader opens another one.
+    let can_refresh = data.can_refresh();
+    view! {
+        <Show when=move || can_refresh>
+            <button type="button" class="button" on:click=move |_| data.refresh()>{i18n.text(action)}</button>
+        </Show>
+    }
+    .into_any()
+}

@@ -1,0 +1,49 @@
+//! The language of the page: which one, and its texts.
+
+use leptos::prelude::*;
+use web_sys::RequestCache;
+
+use super::{fetch, storage};
+use crate::{
+    i18n::{I18n, Language, Messages, Text, browser_languages},
+    ui::Live,
+};
+
+/// Where the reader's choice is remembered.
+const KEY: &str = "language";
+/// A locale file is far smaller.
+const MAX_BYTES: usize = 1_000_000;
+
+/// The reader's choice, else the configured language, else what the browser asks for.
+pub fn first_language(configured: Option<&str>) -> Language {
+    let told = storage::get(KEY).or_else(|| configured.map(str::to_owned));
+    told.and_then(|code| Language::from_tag(&code)).unwrap_or_else(|| Language::from_browser(&browser_languages()))
+}
+
+/// The texts of a language; `None` if its file cannot be used.
+pub async fn fetch_messages(language: Language) -> Option<Messages> {
+    let Some(file) = language.file() else { return Some(Messages::english()) };
+    let bytes = fetch::get(&file, RequestCache::NoCache, MAX_BYTES).await.ok()?;
+    Messages::parse(std::str::from_utf8(&bytes).ok()?).ok()
+}
+
+/// Changes the language, without a reload; if its texts cannot be had, the page keeps what it has and says so.
+pub fn choose_language(i18n: I18n, code: String) {
+    let live = use_context::<Live>();
+    let Some(language) = Language::from_tag(&code) else { return };
+    leptos::task::spawn_local(async move {
+        let said = match fetch_messages(language).await {
+            Some(messages) => {
+                storage::set(KEY, language.code);
+                i18n.install(language, messages);
+                // The page is made anew; the keyboard goes on where it was.
+                request_animation_frame(|| super::connectors::focus_by_id("language"));
+                Text::LiveLanguage
+            }
+            None => Text::LanguageFailed,
+        };
+        if let Some(live) = live {
+            live.say(i18n.text(said));
+        }
+    });
+}

@@ -1,0 +1,33 @@
+//! The tab *Service health and news*: three sections, items open in place.
+
+mod issues;
+mod item;
+mod news;
+
+use leptos::prelude::*;
+
+use super::data::use_tenant_data;
+use crate::i18n::{Text, use_i18n};
+pub(super) use news::act_by_words;
+
+use issues::{EnvironmentIssues, ServiceHealth};
+use news::News;
+
+/// The tab. Issues in the reader's own environment come first when there are any.
+#[component]
+pub fn ServiceHealthTab() -> impl IntoView {
+    let i18n = use_i18n();
+    let environment = use_tenant_data().environment_issues();
+    let has_own = Memo::new(move |_| environment.with(|section| !section.value.is_empty()));
+    view! {
+        <div class="page-head">
+            <h2 id="tab-title" tabindex="-1">{i18n.text(Text::TabService)}</h2>
+        </div>
+        <div class="service" data-own-first=move || has_own.get().then_some("")>
+            <EnvironmentIssues/>
+            <ServiceHealth/>
+            <News/>
+        </div>
+    }
+    .into_any()
+}

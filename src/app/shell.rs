@@ -1,0 +1,355 @@
+//! The frame of every page: header, banners, summary, tabs, foot.
+
+use chrono::TimeDelta;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    clock::use_clock,
+    connect::ConnectPage,
+    connectors::ConnectorsTab,
+    connectors::focus_by_id,
+    data::use_tenant_data,
+    legend::{Legend, LegendButton},
+    locale::choose_language,
+    service_health::ServiceHealthTab,
+    snapshot_page::{problem_of, snapshot_words},
+    summary::Summary,
+    tab::{Tab, href, use_tab},
+    tenant_details::TenantDetailsTab,
+    theme::Theme,
+    words::count,
+};
+use crate::{
+    domain::health::DATA_TOO_OLD,
+    graph::snapshot::SnapshotError,
+    i18n::{LANGUAGES, Plural, Text, use_i18n},
+    ui::{Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Look, Menu, Select, SkipLink, TabLink, TabStrip},
+};
+
+/// From this difference on the reader's clock is not to be trusted.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+/// At most this many banners at a time, the most important first.
+const BANNERS: usize = 2;
+
+/// The whole page in one language; the app mounts it anew when the language changes.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let tab = use_tab();
+    follow_in_title(tab);
+    focus_on_tab_change(tab);
+    let has_data = Memo::new(move |_| data.problem().with(Option::is_none));
+    view! {
+        <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
+        <header>
+            <Header/>
+            <Banners/>
+        </header>
+        <Show when=move || has_data.get() || tab.get() == Tab::Connect fallback=move || problem_of(data)>
+            <Show when=move || tab.get() != Tab::Connect>
+                <Summary tab/>
+            </Show>
+            <Tabs tab/>
+            <main class="app-main" id="main" tabindex="-1">
+                {move || match tab.get() {
+                    Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
+                    Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
+                    Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
+                    Tab::Connect => view! { <ConnectPage/> }.into_any(),
+                }}
+            </main>
+        </Show>
+        <Foot/>
+        <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
+    }
+    .into_any()
+}
+
+/// `(7) Connector status · Contoso · Tenant Status`
+fn follow_in_title(tab: Memo<Tab>) {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    Effect::new(move |_| {
+        let mut title = match data.summary().with(|summary| summary.to_act_on) {
+            0 => String::new(),
+            things => format!("({}) ", count(i18n, things)),
+        };
+        title.push_str(&i18n.text(tab.get().label()));
+        if let Some(name) = tenant_title() {
+            title.push_str(" · ");
+            title.push_str(&name);
+        }
+        title.push_str(" · ");
+        title.push_str(&i18n.text(Text::AppName));
+        document().set_title(&title);
+    });
+}
+
+/// The configured title, else the tenant's name. A file belongs to no configuration.
+fn tenant_title() -> Option<String> {
+    let data = use_tenant_data();
+    let is_file = data.source().with(|source| !source.files.is_empty());
+    data.title().filter(|_| !is_file).or_else(|| data.tenant().with(|tenant| tenant.value.name.known().cloned()))
+}
+
+/// After a change of tab the keyboard stands at its heading; opening an item moves nothing.
+fn focus_on_tab_change(tab: Memo<Tab>) {
+    Effect::new(move |before: Option<Tab>| {
+        let now = tab.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| focus_by_id("tab-title"));
+        }
+        now
+    });
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let clock = use_clock().now();
+    let name = move || {
+        let name = tenant_title()?;
+        Some(if data.is_demo() { i18n.format(Text::FactDemoName, &[("name", &name)]) } else { name })
+    };
+    let read_at = move || data.source().with(|source| source.snapshot.as_ref()?.captured_at);
+    let age = move || {
+        read_at().map(|at| {
+            let words = i18n.format(Text::ActionReadAgo, &[("rel", &i18n.relative(at, clock.get()))]);
+            super::words::moment(at, words)
+        })
+    };
+    let theme = RwSignal::new(Theme::remembered());
+    let themes = Theme::ALL
+        .into_iter()
+        .map(|theme| {
+            let text = match theme {
+                Theme::System => Text::ThemeSystem,
+                Theme::Light => Text::ThemeLight,
+                Theme::Dark => Text::ThemeDark,
+            };
+            (theme.as_str(), i18n.text(text))
+        })
+        .collect();
+    let choose_theme = move |(value,): (String,)| {
+        let chosen = Theme::from_value(&value);
+        theme.set(chosen);
+        chosen.apply();
+    };
+    let languages = LANGUAGES.iter().map(|language| (language.code, language.name.to_owned())).collect();
+    view! {
+        <div class="app-header">
+            <a class="app-header__title" href=href(Tab::TenantDetails, &[])>
+                <Icon glyph=Glyph::Pulse large=true/>
+                <span>{i18n.text(Text::AppName)}</span>
+            </a>
+            <span class="app-header__tenant"><bdi>{name}</bdi></span>
+            <div class="app-header__actions">
+                <span class="app-header__age">{age}</span>
+                <Show when=move || data.can_refresh()>
+                    <Button
+                        look=Look::Subtle
+                        icon=Glyph::Refresh
+                        busy=data.is_busy()
+                        on_click=move |()| data.refresh()
+                        text=i18n.text(Text::ActionRefresh)
+                    />
+                </Show>
+                <Menu id="menu" label=i18n.text(Text::AppMore)>
+                    <Select
+                        label=i18n.text(Text::LanguageLabel)
+                        icon=Glyph::Globe
+                        options=languages
+                        value=Signal::derive(move || i18n.language().code.to_owned())
+                        on_change=move |(code,): (String,)| choose_language(i18n, code)
+                    />
+                    <Select
+                        label=i18n.text(Text::ThemeLabel)
+                        icon=Glyph::Sun
+                        options=themes
+                        value=Signal::derive(move || theme.get().as_str().to_owned())
+                        on_change=choose_theme
+                    />
+                </Menu>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What holds for the whole page, the most important first.
+#[component]
+fn Banners() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let clock = use_clock().now();
+    let source = data.source();
+    let snapshot = move || source.with(|source| source.snapshot.clone());
+
+    let clock_differs = move || {
+        let read_at = data.newest_read()?;
+        let ahead = read_at - clock.get();
+        (ahead > CLOCK_TOLERANCE).then(|| {
+            let text = i18n.format(Text::BannerClock, &[("duration", &i18n.duration(ahead))]);
+            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+        })
+    };
+    let frozen = move || {
+        let at = source.with(super::data::Source::frozen_at)?;
+        let text = i18n.format(Text::BannerFrozen, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))]);
+        Some(view! { <Banner kind=BannerKind::Info>{text}</Banner> }.into_any())
+    };
+    let demo = move || {
+        data.is_demo().then(|| {
+            let actions = move || {
+                view! {
+                    <a class="button" data-look="link" href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>
+                    <FileButton look=Look::Link text=i18n.text(Text::ActionOpenFile) on_files=Callback::new(move |files| data.open_files(files))/>
+                }
+            };
+            view! { <Banner kind=BannerKind::Info actions>{i18n.text(Text::BannerDemo)}</Banner> }.into_any()
+        })
+    };
+    let opened = move || {
+        let files = source.with(|source| source.files.clone());
+        let text = match files.as_slice() {
+            [] => return None,
+            [name] => i18n.format(Text::BannerOpened, &[("name", name)]),
+            names => i18n.plural(Plural::BannerOpenedFiles, names.len(), &[]),
+        };
+        let text = match snapshot() {
+            Some(snapshot) if snapshot.is_dated_by_file => format!("{text} {}", i18n.text(Text::BannerFileTime)),
+            _ => text,
+        };
+        let actions = move || {
+            view! {
+                <FileButton look=Look::Link text=i18n.text(Text::ActionOpenFile) on_files=Callback::new(move |files| data.open_files(files))/>
+                <button type="button" class="button" data-look="link" on:click=move |_| data.close_files()>{i18n.text(Text::ActionCloseFile)}</button>
+            }
+        };
+        Some(view! { <Banner kind=BannerKind::Info actions>{text}</Banner> }.into_any())
+    };
+    let old = move || {
+        let snapshot = snapshot()?;
+        if snapshot.is_frozen {
+            return None;
+        }
+        let text = match snapshot.captured_at {
+            None => i18n.text(Text::BannerTimeUnknown),
+            Some(at) if clock.get() - at > DATA_TOO_OLD => {
+                i18n.format(Text::BannerOldSnapshot, &[("age", &i18n.duration(clock.get() - at))])
+            }
+            Some(_) => return None,
+        };
+        Some(view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any())
+    };
+    // These come from the reader's own doing or must be seen once; they are not among the two.
+    let secrets = move || {
+        let names = snapshot()?.secrets.clone();
+        (!names.is_empty()).then(|| {
+            let text = i18n.format(Text::BannerSecrets, &[("names", &i18n.list(&names))]);
+            view! { <Banner kind=BannerKind::Danger>{text}</Banner> }
+        })
+    };
+    let skipped = move || {
+        let skipped = snapshot()?.skipped;
+        (skipped > 0).then(|| {
+            let text = i18n.plural(Plural::BannerSkipped, skipped, &[]);
+            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }
+        })
+    };
+    let refused = move || {
+        data.refused_files()
+            .get()
+            .into_iter()
+            .map(|(name, error)| {
+                let text = match &error {
+                    SnapshotError::WrongFormat => format!("{name}: {}", i18n.text(Text::DropNotSnapshot)),
+                    error => i18n.format(Text::DropFailed, &[("name", &name), ("cause", &snapshot_words(i18n, error))]),
+                };
+                let close = move || {
+                    view! {
+                        <button type="button" class="button" data-look="link" on:click=move |_| data.refused_files().set(Vec::new())>
+                            {i18n.text(Text::ActionClose)}
+                        </button>
+                    }
+                };
+                view! { <div role="alert"><Banner kind=BannerKind::Danger actions=close>{text}</Banner></div> }
+            })
+            .collect_view()
+    };
+    let told = move || {
+        let banners = [clock_differs(), opened(), demo(), frozen(), old()];
+        banners.into_iter().flatten().take(BANNERS).collect_view()
+    };
+    view! { <div class="demo-strip">{refused} {secrets} {skipped} {told}</div> }.into_any()
+}
+
+#[component]
+fn Tabs(
+    /// The tab that is open.
+    tab: Memo<Tab>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let summary = use_tenant_data().summary();
+    let tabs = Tab::STRIP
+        .into_iter()
+        .map(|this| TabLink {
+            href: href(this, &[]),
+            long: i18n.text(this.label()),
+            short: i18n.text(this.short_label()),
+            current: Signal::derive(move || tab.get() == this),
+            count: Signal::derive(move || {
+                let number = summary.with(|summary| match this {
+                    Tab::TenantDetails => summary.tenant,
+                    Tab::Connectors => summary.connectors,
+                    Tab::ServiceHealth => summary.service,
+                    Tab::Connect => 0,
+                });
+                (number > 0).then(|| (count(i18n, number), i18n.plural(Plural::TabAction, number, &[])))
+            }),
+        })
+        .collect();
+    view! { <TabStrip label=i18n.text(Text::AppSections) tabs/> }.into_any()
+}
+
+#[component]
+fn Foot() -> impl IntoView {
+    let i18n = use_i18n();
+    let cloud = use_tenant_data().cloud();
+    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> });
+    let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
+    let about = [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> });
+    let legend = RwSignal::new(false);
+    let query = use_query_map();
+    // The tab of connectors has the legend above its table.
+    let _ = query;
+    view! {
+        <footer class="app-foot">
+            <Expander id="keys" summary=i18n.text(Text::FootKeys)><ul>{keys.collect_view()}</ul></Expander>
+            <Expander id="about" summary=i18n.text(Text::FootAbout)>{about.collect_view()}</Expander>
+            <ExternalLink href=cloud.tenant_status() text=i18n.text(Text::LinkPortalPage) new_tab_hint=i18n.text(Text::AppNewTab)/>
+            <a href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>
+            <span>{i18n.text(Text::AboutNotAffiliated)}</span>
+            <FootLegend open=legend/>
+        </footer>
+    }
+    .into_any()
+}
+
+#[component]
+fn FootLegend(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let tab = use_tab();
+    view! {
+        <Show when=move || tab.get() != Tab::Connectors>
+            <LegendButton open/>
+            <Legend open/>
+        </Show>
+    }
+    .into_any()
+}

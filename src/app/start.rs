@@ -1,0 +1,94 @@
+//! From an empty page to the app.
+
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use wasm_bindgen::JsCast;
+use web_sys::RequestCache;
+
+use super::{
+    clock::provide_clock,
+    data::provide_tenant_data,
+    fetch,
+    locale::{fetch_messages, first_language},
+    panic::set_panic_hook,
+    shell::Shell,
+    snapshot_page::{ConfigFailure, ConfigPage},
+    tab::base_path,
+};
+use crate::{
+    config::{Config, Endpoint},
+    i18n::{Language, Messages, provide_i18n},
+    ui::{LiveRegion, provide_live},
+};
+
+/// A configuration is far smaller.
+const MAX_CONFIG: usize = 100_000;
+
+/// Starts the app. Needs an element with the id `app`.
+pub fn start() {
+    set_panic_hook();
+    leptos::task::spawn_local(async {
+        let config = read_config().await;
+        let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
+        // Without its texts the page is in English rather than not there.
+        let (language, messages) = match fetch_messages(language).await {
+            Some(messages) => (language, messages),
+            None => (Language::ENGLISH, Messages::english()),
+        };
+        let Some(root) = document().get_element_by_id("app") else { return };
+        root.set_text_content(None);
+        let root = root.unchecked_into::<web_sys::HtmlElement>();
+        leptos::mount::mount_to(root, move || view! { <App config language messages/> }).forget();
+    });
+}
+
+async fn read_config() -> Result<Config, ConfigFailure> {
+    let bytes = fetch::get("config.json", RequestCache::NoCache, MAX_CONFIG).await.map_err(ConfigFailure::Fetch)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('<') {
+        return Err(ConfigFailure::Html);
+    }
+    let config = Config::parse(text).map_err(ConfigFailure::Wrong)?;
+    match config.endpoint {
+        Endpoint::Snapshot(_) => Ok(config),
+        Endpoint::Graph(_) => Err(ConfigFailure::NotYet),
+    }
+}
+
+/// The app with its contexts.
+#[component]
+fn App(
+    /// The configuration, or why there is none.
+    config: Result<Config, ConfigFailure>,
+    /// The language to start with.
+    language: Language,
+    /// Its texts.
+    messages: Messages,
+) -> impl IntoView {
+    let i18n = provide_i18n(language, messages);
+    let live = provide_live();
+    let page = match config {
+        Err(error) => view! { <ConfigPage error/> }.into_any(),
+        Ok(config) => {
+            provide_clock();
+            provide_tenant_data(config);
+            let base = base_path().trim_end_matches('/').to_owned();
+            view! {
+                <Router base>
+                    // Views are made in one language: another one makes them anew, at the same address.
+                    {move || {
+                        i18n.language();
+                        view! { <Shell/> }
+                    }}
+                </Router>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="app" data-app-ready="true">{page}</div>
+        <LiveRegion live/>
+    }
+    .into_any()
+}

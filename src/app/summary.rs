@@ -1,0 +1,364 @@
+//! The top of the page: what needs action, in a sentence, four tiles and two lists.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::{
+    data::use_tenant_data,
+    error_text::{section_name, state_cause},
+    service_health::act_by_words,
+    storage,
+    tab::{Tab, href},
+    words::{connector_reason, count, health_word, not_known},
+};
+use crate::{
+    domain::{
+        connector::Connector,
+        health::{Health, NotKnown},
+        service_issue::ServiceIssue,
+        when::When,
+    },
+    graph::{
+        section::{SectionId, SectionState},
+        summary::{Line, Summary as Counts},
+    },
+    i18n::{I18n, Plural, Text, use_i18n},
+    rich_text::text::reveal,
+    ui::{ExternalLink, HealthCount, StatusIcon, Tile},
+};
+
+/// How many lines each list has at most.
+const LINES: usize = 5;
+/// Where it is remembered that the lists are open on the other tabs.
+const KEY: &str = "summary-open";
+
+/// The sentence: what needs action, what could not be checked. Both are said, and nothing is called fine that was not read.
+pub fn head_sentence(i18n: I18n, counts: &Counts, is_loading: bool) -> (String, Option<String>) {
+    let unread = || i18n.plural(Plural::HeadUnread, counts.not_checked, &[]);
+    match (counts.to_act_on, counts.not_checked) {
+        (0, _) if is_loading => (i18n.text(Text::HeadChecking), None),
+        (0, 0) => (i18n.text(Text::HeadNothing), None),
+        (0, parts) => (i18n.plural(Plural::HeadNothingButUnread, parts, &[]), None),
+        (things, 0) => (i18n.plural(Plural::HeadAction, things, &[]), None),
+        (things, _) => (i18n.plural(Plural::HeadAction, things, &[]), Some(unread())),
+    }
+}
+
+/// The summary. On the first tab it is whole; on the others only the sentence and the tiles stay, and a button opens the lists.
+#[component]
+pub fn Summary(
+    /// The tab that is open.
+    tab: Memo<Tab>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let counts = data.summary();
+    let is_compact = Memo::new(move |_| tab.get() != Tab::TenantDetails);
+    let is_loading = Memo::new(move |_| data.sections().with(|s| SectionId::ALL.iter().any(|id| s.state(*id) == SectionState::Loading)));
+    let sentence = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
+    let open = RwSignal::new(storage::get(KEY).as_deref() == Some("true"));
+    let toggle = move |_| {
+        open.update(|open| *open = !*open);
+        storage::set(KEY, if open.get_untracked() { "true" } else { "false" });
+    };
+    let toggle_text = move || i18n.text(if open.get() { Text::SummaryHide } else { Text::SummaryShow });
+    view! {
+        <section class="summary" data-compact=move || is_compact.get().then_some("") aria-labelledby="summary-title">
+            <div class="summary__head">
+                <h1 id="summary-title" tabindex="-1">{move || sentence().0}</h1>
+                {move || sentence().1.map(|unread| view! { <span class="summary__unread">{unread}</span> })}
+                <button
+                    type="button"
+                    class="button summary__toggle"
+                    data-look="link"
+                    hidden=move || !is_compact.get()
+                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                    aria-controls="summary-lists"
+                    on:click=toggle
+                >
+                    {toggle_text}
+                </button>
+            </div>
+            <Tiles/>
+            <div class="summary__lists" id="summary-lists" hidden=move || is_compact.get() && !open.get()>
+                <div class="summary__list">
+                    <h2>{i18n.text(Text::SummaryConnectors)}</h2>
+                    <ConnectorLines/>
+                </div>
+                <div class="summary__list">
+                    <h2>{i18n.text(Text::SummaryOther)}</h2>
+                    <OtherLines/>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Tiles() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let counts = data.summary();
+    let now = data.now();
+    let has_data = move |section| data.sections().with(|sections| sections.state(section).has_data());
+    let state = move |section| data.sections().with(|sections| sections.state(section));
+    // A tile without data says so: an empty one would look like good news.
+    let unread = move |section| {
+        let text = if state(section) == SectionState::Loading { Text::HeadChecking } else { Text::TileNotRead };
+        i18n.text(text).into_any()
+    };
+    let connectors = move || {
+        if state(SectionId::Connectors) == SectionState::Loading {
+            return unread(SectionId::Connectors);
+        }
+        counts.with(|counts| {
+            [Health::Unhealthy, Health::Warning, Health::Unknown, Health::Healthy]
+                .into_iter()
+                .map(|health| (health, counts.by_health[health as usize]))
+                .filter(|(_, number)| *number > 0)
+                .map(|(health, number)| view! { <HealthCount health=health.as_str() count=count(i18n, number) word=health_word(i18n, health)/> " " })
+                .collect_view()
+                .into_any()
+        })
+    };
+    let not_enabled = Signal::derive(move || match counts.with(|counts| counts.by_health[Health::NotEnabled as usize]) {
+        0 => String::new(),
+        number => i18n.plural(Plural::TileNotEnabled, number, &[]),
+    });
+    let service = move || {
+        if !has_data(SectionId::ServiceHealth) {
+            return unread(SectionId::ServiceHealth);
+        }
+        let (incidents, advisories) = counts.with(|counts| (counts.incidents, counts.advisories));
+        let parts: Vec<_> = [(Plural::TileIncidents, incidents), (Plural::TileAdvisories, advisories)]
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .map(|(text, number)| i18n.plural(text, number, &[]))
+            .collect();
+        if parts.is_empty() { i18n.text(Text::TileNoneActive).into_any() } else { parts.join(" · ").into_any() }
+    };
+    let environment = Signal::derive(move || match counts.with(|counts| counts.in_environment) {
+        0 => String::new(),
+        number => i18n.plural(Plural::TileEnvironment, number, &[]),
+    });
+    let messages = move || {
+        if !has_data(SectionId::News) {
+            return unread(SectionId::News);
+        }
+        match counts.with(|counts| counts.messages_to_act_on) {
+            0 => i18n.text(Text::TileNoneToAct).into_any(),
+            number => i18n.plural(Plural::TileToAct, number, &[]).into_any(),
+        }
+    };
+    let next_act_by = Signal::derive(move || {
+        let next = counts.with(|counts| counts.next_act_by);
+        next.map(|at| i18n.format(Text::TileNext, &[("date", &i18n.date_only(at))])).unwrap_or_default()
+    });
+    let expiry = move || match counts.with(|counts| counts.next_expiry.as_ref().map(|next| next.at)) {
+        Some(at) => super::words::moment(at, i18n.relative(at, now.get())),
+        None if has_data(SectionId::Connectors) => i18n.text(Text::TileNoExpiry).into_any(),
+        None => unread(SectionId::Connectors),
+    };
+    let expiry_of = Signal::derive(move || {
+        counts.with(|counts| {
+            let next = counts.next_expiry.as_ref()?;
+            let kind = i18n.connector(next.kind.key()).name;
+            Some(match &next.name {
+                Some(name) => format!("{kind} “{name}”"),
+                None => kind,
+            })
+        })
+        .unwrap_or_default()
+    });
+    let expiry_link = move || {
+        let key = counts.with(|counts| counts.next_expiry.as_ref().map_or("", |next| next.kind.key()));
+        href(Tab::Connectors, &[("connector", key)])
+    };
+    view! {
+        <div class="summary__tiles">
+            <Tile href=href(Tab::Connectors, &[]) title=i18n.text(Text::TileConnectors) note=not_enabled>{connectors}</Tile>
+            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileService) note=environment>{service}</Tile>
+            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileMessages) note=next_act_by>{messages}</Tile>
+            <Tile href=Signal::derive(expiry_link) title=i18n.text(Text::TileExpiry) note=expiry_of>{expiry}</Tile>
+        </div>
+    }
+    .into_any()
+}
+
+/// The five worst connectors that are enabled, so that a quiet day shows evidence too.
+#[component]
+fn ConnectorLines() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let section = data.connectors();
+    let now = data.now();
+    let lines = move || {
+        section.with(|section| {
+            let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
+            section.value.iter().filter(is_named).take(LINES).map(|connector| line(i18n, connector, now.get())).collect_view()
+        })
+    };
+    let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, section.with(|section| section.value.len())))]);
+    view! {
+        <ul role="list">{lines}</ul>
+        <a class="summary__all" href=href(Tab::Connectors, &[])>{total}</a>
+    }
+    .into_any()
+}
+
+/// Rows without an answer are told once for all of them, in the other list.
+fn is_told_here(connector: &Connector) -> bool {
+    !matches!(connector.verdict.reason, crate::domain::health::Reason::NotKnown(NotKnown::Missing | NotKnown::Loading))
+}
+
+fn line(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
+    let health = connector.health();
+    let name = i18n.connector(connector.kind.key()).name;
+    let portal = use_tenant_data().cloud().portal_link(connector.kind);
+    let hint = format!(": {name} ({})", i18n.text(Text::AppNewTab));
+    let to = href(Tab::Connectors, &[("connector", connector.kind.key())]);
+    view! {
+        <li class="summary__line" data-ref=connector.kind.key() data-health=health.as_str()>
+            <StatusIcon health=health.as_str() word=health_word(i18n, health)/>
+            <a class="summary__name" href=to>{name}</a>
+            <span class="summary__reason">{connector_reason(i18n, connector, now)}</span>
+            <span class="summary__open"><ExternalLink href=portal text=i18n.text(Text::LinkOpenIntune) new_tab_hint=hint icon_only=true/></span>
+        </li>
+    }
+    .into_any()
+}
+
+/// What else needs action, and what could not be read.
+#[component]
+fn OtherLines() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let counts = data.summary();
+    let now = data.now();
+    let lines = move || {
+        counts.with(|counts| counts.lines.iter().take(LINES).map(|line| other_line(i18n, line, now.get())).collect_view())
+    };
+    let more = move || {
+        let more = counts.with(|counts| counts.lines.len().saturating_sub(LINES));
+        (more > 0).then(|| {
+            let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, more))]);
+            view! { <a class="summary__all" href=href(Tab::ServiceHealth, &[])>{text}</a> }
+        })
+    };
+    let is_empty = move || counts.with(|counts| counts.lines.is_empty());
+    view! {
+        <ul role="list" hidden=is_empty>{lines}</ul>
+        {more}
+        <p class="summary__all" hidden=move || !is_empty()>{i18n.text(Text::SummaryNothingElse)}</p>
+    }
+    .into_any()
+}
+
+/// What a line of the second list shows.
+struct Shown {
+    health: &'static str,
+    word: String,
+    reference: String,
+    to: String,
+    name: String,
+    is_english: bool,
+    reason: String,
+    /// Where it is mended: address and the text of the link.
+    portal: Option<(String, Text)>,
+}
+
+fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
+    let cloud = use_tenant_data().cloud();
+    let health = |health: Health| (health.as_str(), health_word(i18n, health));
+    let started = |issue: &ServiceIssue| issue.started.as_ref().and_then(When::instant).map(|at| i18n.relative(at, now)).unwrap_or_default();
+    let shown = match line {
+        Line::Account(status) => {
+            let (health, word) = health(Health::Warning);
+            let name = i18n.format(Text::SummaryAccountStatus, &[("status", &i18n.word("subscriptionState", status))]);
+            let portal = Some((cloud.tenant_status(), Text::LinkOpenIntune));
+            Shown { health, word, reference: "accountStatus".to_owned(), to: href(Tab::TenantDetails, &[]), name, is_english: false, reason: String::new(), portal }
+        }
+        Line::Incident(issue) | Line::Environment(issue) => {
+            let is_incident = matches!(line, Line::Incident(_));
+            let (health, word) = if is_incident { ("unhealthy", i18n.word("classification", "incident")) } else { health(Health::Warning) };
+            let title = reveal(&issue.title);
+            let name = if is_incident {
+                i18n.format(Text::SummaryIncident, &[("id", &reveal(&issue.id)), ("title", &title)])
+            } else {
+                i18n.format(Text::SummaryEnvironment, &[("title", &title)])
+            };
+            Shown {
+                health,
+                word,
+                reference: issue.id.clone(),
+                to: href(Tab::ServiceHealth, &[("issue", &issue.id)]),
+                name,
+                is_english: false,
+                reason: started(issue),
+                portal: Some((cloud.issue_link(&issue.id, false), Text::LinkOpenM365)),
+            }
+        }
+        Line::ActBy(message, at) => {
+            let (health, word) = health(Health::Warning);
+            Shown {
+                health,
+                word,
+                reference: message.id.clone(),
+                to: href(Tab::ServiceHealth, &[("message", &message.id)]),
+                name: reveal(&message.title),
+                is_english: true,
+                reason: act_by_words(i18n, *at, now),
+                portal: Some((cloud.message_link(&message.id), Text::LinkOpenMessageCenter)),
+            }
+        }
+        Line::UsedUp(license) => {
+            let (health, word) = health(Health::Warning);
+            let arguments = [("license", license.name.as_str()), ("left", &i18n.number(license.left())), ("total", &i18n.number(license.total))];
+            Shown {
+                health,
+                word,
+                reference: license.part_number.clone(),
+                to: href(Tab::TenantDetails, &[]),
+                name: i18n.format(Text::SummaryLicenses, &arguments),
+                is_english: false,
+                reason: String::new(),
+                portal: Some((cloud.licenses_link(), Text::LinkOpenM365)),
+            }
+        }
+        Line::NotRead(section, state) => {
+            let (health, word) = health(Health::Unknown);
+            let tab = match section {
+                SectionId::Tenant | SectionId::Licenses => Tab::TenantDetails,
+                SectionId::Connectors => Tab::Connectors,
+                SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News => Tab::ServiceHealth,
+            };
+            let problem = state_cause(i18n, *state);
+            let name = i18n.format(Text::SummaryUnread, &[("section", &section_name(i18n, *section)), ("problem", &problem)]);
+            Shown { health, word, reference: section.as_str().to_owned(), to: href(tab, &[]), name, is_english: false, reason: String::new(), portal: None }
+        }
+        Line::NotReadable(why, number) => {
+            let (health, word) = health(Health::Unknown);
+            let name = match why {
+                NotKnown::Refused => i18n.plural(Plural::SummaryRefused, *number, &[]),
+                NotKnown::Missing => i18n.plural(Plural::SummaryMissing, *number, &[]),
+                other => i18n.plural(Plural::SummaryFailed, *number, &[("cause", &not_known(i18n, other))]),
+            };
+            let to = href(Tab::Connectors, &[("show", "unchecked")]);
+            Shown { health, word, reference: "notReadable".to_owned(), to, name, is_english: false, reason: String::new(), portal: None }
+        }
+    };
+    let portal = shown.portal.map(|(href, text)| {
+        let hint = format!(": {} ({})", shown.name, i18n.text(Text::AppNewTab));
+        view! { <span class="summary__open"><ExternalLink href text=i18n.text(text) new_tab_hint=hint icon_only=true/></span> }
+    });
+    view! {
+        <li class="summary__line" data-ref=shown.reference data-health=shown.health>
+            <StatusIcon health=shown.health word=shown.word/>
+            <a class="summary__name" href=shown.to lang=shown.is_english.then_some("en")>{shown.name}</a>
+            <span class="summary__reason">{shown.reason}</span>
+            {portal}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,100 @@
+//! The tabs and pages, and the addresses that lead to them.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::i18n::Text;
+
+/// A tab, or the page that explains how to connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Tenant details, also at `/`.
+    TenantDetails,
+    /// Connector status.
+    Connectors,
+    /// Service health and news.
+    ServiceHealth,
+    /// How to see one's own tenant: a page, not in the strip of tabs.
+    Connect,
+}
+
+impl Tab {
+    /// The tabs of the strip, in order.
+    pub const STRIP: [Self; 3] = [Self::TenantDetails, Self::Connectors, Self::ServiceHealth];
+
+    /// The path below the base, without slashes. `xtask build` writes a real file for each.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::TenantDetails => "tenant-details",
+            Self::Connectors => "connectors",
+            Self::ServiceHealth => "service-health",
+            Self::Connect => "connect",
+        }
+    }
+
+    /// The full name.
+    pub fn label(self) -> Text {
+        match self {
+            Self::TenantDetails => Text::TabTenant,
+            Self::Connectors => Text::TabConnectors,
+            Self::ServiceHealth => Text::TabService,
+            Self::Connect => Text::TabConnect,
+        }
+    }
+
+    /// The name for a narrow strip.
+    pub fn short_label(self) -> Text {
+        match self {
+            Self::TenantDetails => Text::TabTenantShort,
+            Self::Connectors => Text::TabConnectorsShort,
+            Self::ServiceHealth => Text::TabServiceShort,
+            Self::Connect => Text::TabConnect,
+        }
+    }
+
+    /// The tab at a path of the router; `/` and anything unknown is the first.
+    fn at(path: &str, base: &str) -> Self {
+        let below = path.strip_prefix(base).unwrap_or(path);
+        let first = below.split('/').find(|part| !part.is_empty() && *part != "index.html").unwrap_or_default();
+        [Self::Connectors, Self::ServiceHealth, Self::Connect]
+            .into_iter()
+            .find(|tab| tab.path() == first)
+            .unwrap_or(Self::TenantDetails)
+    }
+}
+
+/// Where the app lives: the path of `document.baseURI`, which `boot.js` has frozen, with a slash at both ends.
+pub fn base_path() -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new(&base).map_or_else(|_| "/".to_owned(), |url| url.pathname())
+}
+
+/// The address of a tab, with an item or filter open: the only way that the app makes a link to itself.
+///
+/// The slash before the query matters: hosts redirect the other form, and some drop the query while they do.
+pub fn href(tab: Tab, query: &[(&str, &str)]) -> String {
+    let mut href = base_path();
+    href.push_str(tab.path());
+    href.push('/');
+    for (index, (key, value)) in query.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
+        href.push(if index == 0 { '?' } else { '&' });
+        href.push_str(key);
+        href.push('=');
+        href.push_str(&String::from(js_sys::encode_uri_component(value)));
+    }
+    href
+}
+
+/// The same with scheme and host, to be sent to somebody.
+pub fn absolute_href(tab: Tab, query: &[(&str, &str)]) -> String {
+    let mut absolute = window().location().origin().unwrap_or_default();
+    absolute.push_str(&href(tab, query));
+    absolute
+}
+
+/// The tab that is open.
+pub fn use_tab() -> Memo<Tab> {
+    let path = use_location().pathname;
+    let base = base_path();
+    Memo::new(move |_| path.with(|path| Tab::at(path, &base)))
+}

@@ -1,0 +1,54 @@
+//! Light, dark, or what the system says.
+
+use leptos::prelude::*;
+
+use super::storage;
+
+/// Where the choice is remembered; `boot.js` reads it before the first paint.
+const KEY: &str = "theme";
+
+/// A choice of the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// What the system says.
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All choices, in the order of the menu.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The value of the menu, of the storage and of `<html data-theme>`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice with this value; anything else is [`Theme::System`].
+    pub fn from_value(value: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == value).unwrap_or(Self::System)
+    }
+
+    /// The remembered choice.
+    pub fn remembered() -> Self {
+        storage::get(KEY).map_or(Self::System, |value| Self::from_value(&value))
+    }
+
+    /// Shows and remembers this choice.
+    pub fn apply(self) {
+        storage::set(KEY, self.as_str());
+        if let Some(root) = document().document_element() {
+            let _ = match self {
+                Self::System => root.remove_attribute("data-theme"),
+                Self::Light | Self::Dark => root.set_attribute("data-theme", self.as_str()),
+            };
+        }
+    }
+}

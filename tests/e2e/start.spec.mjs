@@ -1,0 +1,146 @@
+// The app cannot start, or breaks: the page says why, in the reader's language, and never waits for ever.
+import { LOCALES, expect, expectAccessible, open, ready, test } from "./harness.mjs";
+
+const WASM = /_bg\.wasm$/;
+const FAILED = /Failed to load resource|integrity/;
+
+async function expectFailure(page, reason, heading = "Tenant Status cannot start") {
+  const main = page.locator('main[data-page="fatal"]');
+  await expect(main).toHaveAttribute("data-reason", reason);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expectAccessible(page);
+}
+
+test("a missing wasm file is named", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await page.route(WASM, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "no" }));
+  await page.goto("/");
+  await expectFailure(page, "missing");
+  await page.getByText("Details", { exact: true }).click();
+  await expect(page.locator("pre")).toContainText("_bg.wasm: HTTP 404");
+});
+
+test("a start page in place of the wasm file is a missing file", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await page.route(WASM, (route) => route.fulfill({ contentType: "text/html", body: "<p>hello" }));
+  await page.goto("/");
+  await expectFailure(page, "missing");
+});
+
+test("a wasm file of another version is told from a missing one", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await page.route(WASM, (route) => route.fulfill({ contentType: "application/wasm", body: "other" }));
+  await page.goto("/");
+  await expectFailure(page, "mixed");
+});
+
+test("one bad answer is made up for by a second request", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  let asked = 0;
+  await page.route(WASM, (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill({ contentType: "application/wasm", body: "cut" }) : route.continue();
+  });
+  await open(page);
+});
+
+test("a wrong media type does not stop verified bytes", async ({ page }) => {
+  await page.route(WASM, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
+  });
+  await open(page);
+});
+
+test("an unreachable file is told", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await page.route(WASM, (route) => route.abort("connectionrefused"));
+  await page.goto("/");
+  await expectFailure(page, "network");
+});
+
+test("missing glue is named", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await page.route(/tenant-status-[^/]*\.js$/, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "no" }));
+  await page.goto("/");
+  await expectFailure(page, "missing");
+});
+
+test("a stalled download ends with a message", async ({ page }) => {
+  await page.addInitScript(() => {
+    // The page's own deadline, without waiting for it.
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = () => timeout(50);
+  });
+  await page.route(WASM, () => {});
+  await page.goto("/", { waitUntil: "commit" });
+  await expectFailure(page, "stalled");
+});
+
+test("a browser without WebAssembly is told what is needed", async ({ page }) => {
+  await page.addInitScript(() => {
+    delete globalThis.WebAssembly;
+  });
+  await page.goto("/");
+  await expectFailure(page, "unsupported");
+});
+
+test("a panic paints a page with its details", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page);
+  await page.evaluate(() => dispatchEvent(new CustomEvent("app-fatal", { detail: "panicked at src/x.rs: <b>boom</b>" })));
+  await expectFailure(page, "crash", "Tenant Status has stopped");
+  await page.getByRole("button", { name: "Copy details" }).click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  await page.getByText("Details", { exact: true }).click();
+  await expect(page.locator("pre")).toContainText("<b>boom</b>");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await ready(page);
+});
+
+test("only the first of several failures is shown", async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    for (const detail of ["first", "second"]) dispatchEvent(new CustomEvent("app-fatal", { detail }));
+  });
+  await expect(page.locator("pre")).toContainText("first");
+  await expect(page.locator("pre")).not.toContainText("second");
+});
+
+test.describe("in Dutch", () => {
+  test.use({ locale: LOCALES.nl });
+
+  test("the failure speaks Dutch", async ({ page, trouble }) => {
+    trouble.allow(FAILED);
+    await page.route(WASM, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "no" }));
+    await page.goto("/");
+    await expectFailure(page, "missing", "Tenant Status kan niet starten");
+    await expect(page.locator("html")).toHaveAttribute("lang", "nl");
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page says what it needs, in both languages", async ({ page }) => {
+    await page.goto("/");
+    // Locators by text skip <noscript>.
+    const notes = page.locator("noscript p");
+    await expect(notes).toContainText([/needs JavaScript/, /heeft JavaScript/]);
+    await expect(notes.first()).toBeVisible();
+  });
+});
+
+test("the configuration and the snapshot it names are on their way before the app asks", async ({ page }) => {
+  await page.route(/\.wasm$/, () => {});
+  await page.goto("/sub/connectors/", { waitUntil: "commit" });
+  const statuses = await page.waitForFunction(async () => {
+    const early = globalThis.tenantStatusEarly;
+    const config = await early?.get(new URL("config.json", document.baseURI).href);
+    if (!config) return null;
+    const snapshot = await early.get(new URL((await config.json()).endpoint.url, document.baseURI).href);
+    return [config.status, snapshot.status];
+  });
+  expect(await statuses.jsonValue()).toEqual([200, 200]);
+});

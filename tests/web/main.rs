@@ -1,0 +1,7 @@
+//! Components and rich text in a real browser, headless.
+#![cfg(target_arch = "wasm32")]
+
+mod intl;
+mod ui;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

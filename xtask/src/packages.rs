@@ -1,0 +1,62 @@
+//! The npm packages: `wasm-opt` for builds, and what the tests need.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::setup::Toolbox;
+use crate::{Outcome, process, project};
+
+/// How many of the packages are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Extent {
+    /// What a build needs.
+    Build,
+    /// And what the tests need.
+    Tests,
+}
+
+impl Extent {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::Tests => "tests",
+        }
+    }
+}
+
+/// Installs the packages of the lock file, unless these very ones are there.
+pub(crate) fn provide(tools: &Toolbox, extent: Extent) -> Outcome {
+    let node = process::output("node", &["--version"]).ok_or("Node.js 20 or newer is needed: https://nodejs.org")?;
+    let major = node.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < 20) {
+        return Err(format!("Node.js 20 or newer is needed, this is {node}: https://nodejs.org"));
+    }
+
+    // Inside node_modules: whoever removes that removes the stamp too.
+    let stamp = project::path("node_modules/.xtask");
+    let lock = fingerprint(&project::read(&project::path("package-lock.json"))?);
+    let there = std::fs::read_to_string(&stamp).unwrap_or_default();
+    if [Extent::Build, Extent::Tests].iter().any(|&had| had >= extent && there == stamp_text(had, lock)) {
+        return Ok(());
+    }
+    let mut npm = tools.command(process::script("npm"));
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    match extent {
+        Extent::Build => {
+            process::say("Getting wasm-opt with npm (usually 10 seconds) …");
+            npm.arg("--omit=dev");
+        }
+        Extent::Tests => process::say("Getting wasm-opt and the test packages with npm (usually 20 seconds) …"),
+    }
+    process::run(&mut npm)?;
+    project::write(&stamp, &stamp_text(extent, lock))
+}
+
+fn stamp_text(extent: Extent, lock: u64) -> String {
+    format!("{} {lock:016x}\n", extent.name())
+}
+
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

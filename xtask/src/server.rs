@@ -1,0 +1,325 @@
+//! A small static file server for `dist/`: for people at work and for the browser tests, on this machine only.
+//!
+//! It behaves as the hosts this page is meant for: `index.html` of a folder, a redirect to the trailing slash that keeps
+//! the query, `404.html` with status 404, revalidation by `ETag`, and the security headers.
+
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Outcome;
+use crate::policy::{Place, Policy};
+
+/// A folder, served below one or several prefixes.
+pub(crate) struct Site {
+    root: PathBuf,
+    /// Each begins and ends with `/`; the longest that fits is taken.
+    prefixes: Vec<String>,
+    headers: Vec<(&'static str, String)>,
+}
+
+/// What is sent back.
+#[derive(Debug)]
+struct Answer {
+    status: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn new(status: &'static str) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn text(status: &'static str) -> Self {
+        let mut answer = Self::new(status).with("Content-Type", "text/plain; charset=utf-8");
+        answer.body = status.into();
+        answer
+    }
+}
+
+/// The head of a request, as far as it matters here.
+struct Request {
+    method: String,
+    target: String,
+    if_none_match: Option<String>,
+    keep_alive: bool,
+}
+
+/// Opens a port of this machine; 0 takes any free one.
+pub(crate) fn listen(port: u16) -> Outcome<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| format!("port {port} cannot be used: {error}"))
+}
+
+/// Answers for ever, each connection in a thread of its own.
+pub(crate) fn serve(listener: &TcpListener, site: Site) {
+    let site = Arc::new(site);
+    for connection in listener.incoming().flatten() {
+        let site = Arc::clone(&site);
+        // A connection that breaks is the visitor's affair.
+        std::thread::spawn(move || drop(site.converse(&connection)));
+    }
+}
+
+impl Site {
+    /// `prefixes` begin and end with `/`.
+    pub(crate) fn new(root: &Path, prefixes: &[&str], policy: &Policy) -> Self {
+        let mut prefixes: Vec<String> = prefixes.iter().map(|&prefix| prefix.to_owned()).collect();
+        prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.len()));
+        Self { root: root.to_owned(), prefixes, headers: policy.headers(Place::Loopback) }
+    }
+
+    fn converse(&self, connection: &TcpStream) -> std::io::Result<()> {
+        connection.set_read_timeout(Some(Duration::from_mins(1)))?;
+        connection.set_nodelay(true)?;
+        let mut reader = BufReader::new(connection);
+        let mut writer = connection;
+        while let Some(request) = read_request(&mut reader)? {
+            let answer = self.answer(&request);
+            let mut head = format!("HTTP/1.1 {}\r\nContent-Length: {}\r\n", answer.status, answer.body.len());
+            for (name, value) in answer.headers.iter().chain(&self.headers) {
+                let _ = write!(head, "{name}: {value}\r\n");
+            }
+            head.push_str(if request.keep_alive { "\r\n" } else { "Connection: close\r\n\r\n" });
+            let mut message = head.into_bytes();
+            if request.method != "HEAD" {
+                message.extend_from_slice(&answer.body);
+            }
+            writer.write_all(&message)?;
+            if !request.keep_alive {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&self, request: &Request) -> Answer {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return Answer::text("405 Method Not Allowed").with("Allow", "GET, HEAD");
+        }
+        let (path, query) = match request.target.split_once('?') {
+            Some((path, query)) => (path, format!("?{query}")),
+            None => (request.target.as_str(), String::new()),
+        };
+        let moved = |to: String| Answer::new("308 Permanent Redirect").with("Location", to);
+        let with_slash = format!("{path}/");
+        if self.prefixes.contains(&with_slash) {
+            return moved(with_slash + &query);
+        }
+        let Some(below) = self.prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())) else {
+            return Answer::text("404 Not Found");
+        };
+        let Some(relative) = plain_path(below) else {
+            return Answer::text("400 Bad Request");
+        };
+        let mut file = self.root.join(relative);
+        if file.is_dir() {
+            file.push("index.html");
+            // A folder without a page is not there; "//host" would lead elsewhere.
+            if file.is_file() && !path.ends_with('/') && !path.starts_with("//") {
+                return moved(with_slash + &query);
+            }
+        }
+        match self.read(&file) {
+            Some(content) => found("200 OK", &file, content, request.if_none_match.as_deref()),
+            None => match self.read(&self.root.join("404.html")) {
+                Some(content) => found("404 Not Found", Path::new("404.html"), content, None),
+                None => Answer::text("404 Not Found"),
+            },
+        }
+    }
+
+    /// The content of a file that really lies in the folder, also after following links.
+    fn read(&self, file: &Path) -> Option<Vec<u8>> {
+        let real = file.canonicalize().ok()?;
+        let inside = real.starts_with(self.root.canonicalize().ok()?);
+        if inside && real.is_file() { std::fs::read(real).ok() } else { None }
+    }
+}
+
+fn found(status: &'static str, file: &Path, content: Vec<u8>, known: Option<&str>) -> Answer {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    let tag = format!("\"{:016x}\"", hasher.finish());
+    if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+        return Answer::new("304 Not Modified").with("ETag", tag);
+    }
+    let mut answer = Answer::new(status).with("Content-Type", media_type(file)).with("ETag", tag);
+    answer.body = content;
+    answer
+}
+
+fn media_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("json") => "application/json; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml; charset=utf-8",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// A path of plain names only: nothing that climbs, hides, or means something to a file system.
+fn plain_path(encoded: &str) -> Option<PathBuf> {
+    let decoded = percent_decoded(encoded)?;
+    let names = decoded.split('/').filter(|name| !name.is_empty());
+    names.map(|name| (!name.starts_with('.') && !name.contains(['\\', ':', '\0'])).then_some(name)).collect()
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        if *first == b'%' {
+            let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &rest[2..];
+        } else {
+            bytes.push(*first);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The next request; none when the visitor has gone, or speaks something else.
+fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
+    const LONGEST_HEAD: u64 = 32 * 1024;
+    let mut head = reader.by_ref().take(LONGEST_HEAD);
+    let mut line = String::new();
+    head.read_line(&mut line)?;
+    let mut words = line.split_whitespace();
+    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
+        return Ok(None);
+    };
+    let mut request =
+        Request { method: method.to_owned(), target: target.to_owned(), if_none_match: None, keep_alive: version == "HTTP/1.1" };
+    loop {
+        let mut line = String::new();
+        if head.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        let Some((name, value)) = line.trim_end().split_once(':') else {
+            // Bodies are not read: after one, the next request could not be found.
+            request.keep_alive &= matches!(request.method.as_str(), "GET" | "HEAD");
+            return Ok(Some(request));
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "if-none-match" => request.if_none_match = Some(value.trim().to_owned()),
+            "connection" if value.trim().eq_ignore_ascii_case("close") => request.keep_alive = false,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Json;
+    use crate::project;
+
+    /// This program's own folder stands in for a built page.
+    fn site() -> Site {
+        let policy = Policy::of_this_project().unwrap();
+        Site::new(&project::path("public"), &["/", "/sub/", "/a/b/c/"], &policy)
+    }
+
+    fn ask(method: &str, target: &str, if_none_match: Option<&str>) -> Answer {
+        let request = Request {
+            method: method.into(),
+            target: target.into(),
+            if_none_match: if_none_match.map(Into::into),
+            keep_alive: true,
+        };
+        site().answer(&request)
+    }
+
+    fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+        answer.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    #[track_caller]
+    fn check_status(target: &str, expected: &str) {
+        assert_eq!(ask("GET", target, None).status, expected, "{target}");
+    }
+
+    #[test]
+    fn a_file_is_found_below_every_prefix() {
+        for target in ["/config.json", "/sub/config.json", "/a/b/c/config.json?x=1", "/a/b/c/icons/favicon.svg"] {
+            check_status(target, "200 OK");
+        }
+        let answer = ask("GET", "/sub/config.json", None);
+        assert_eq!(header(&answer, "Content-Type"), Some("application/json; charset=utf-8"));
+        assert!(Json::parse(std::str::from_utf8(&answer.body).unwrap()).is_ok());
+    }
+
+    #[test]
+    fn nothing_outside_the_folder_is_served() {
+        for target in [
+            "/../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/..%2fCargo.toml",
+            "/..%5cCargo.toml",
+            "/.npmrc",
+            "/c:/x",
+            "/%00",
+            "/%zz",
+            "/%e",
+        ] {
+            check_status(target, "400 Bad Request");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_a_404_with_a_page() {
+        for target in ["/nothing", "/icons/", "/icons", "/sub/boot.js/x"] {
+            let answer = ask("GET", target, None);
+            assert_eq!(answer.status, "404 Not Found", "{target}");
+            assert_eq!(header(&answer, "Content-Type"), Some("text/html; charset=utf-8"), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_without_its_slash_moves_there_with_the_query() {
+        let answer = ask("GET", "/a/b/c?show=all", None);
+        assert_eq!(answer.status, "308 Permanent Redirect");
+        assert_eq!(header(&answer, "Location"), Some("/a/b/c/?show=all"));
+    }
+
+    #[test]
+    fn an_unchanged_file_is_not_sent_again() {
+        let tag = header(&ask("GET", "/boot.js", None), "ETag").unwrap().to_owned();
+        assert_eq!(ask("GET", "/boot.js", Some(&tag)).status, "304 Not Modified");
+        assert_eq!(ask("GET", "/boot.js", Some("\"other\"")).status, "200 OK");
+    }
+
+    #[test]
+    fn only_reading_is_allowed() {
+        assert_eq!(ask("POST", "/config.json", None).status, "405 Method Not Allowed");
+        assert_eq!(ask("HEAD", "/config.json", None).status, "200 OK");
+    }
+
+    #[test]
+    fn a_request_is_read_to_its_empty_line() {
+        let mut wire = &b"GET /x HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"1\"\r\n\r\nGET /y HTTP/1.0\r\n\r\n"[..];
+        let first = read_request(&mut wire).unwrap().unwrap();
+        assert_eq!((first.target.as_str(), first.if_none_match.as_deref(), first.keep_alive), ("/x", Some("\"1\""), true));
+        let second = read_request(&mut wire).unwrap().unwrap();
+        assert_eq!((second.target.as_str(), second.keep_alive), ("/y", false));
+        assert!(read_request(&mut wire).unwrap().is_none());
+    }
+}

@@ -1,0 +1,208 @@
+//! `cargo xtask test`: every test, by kind, and what each counted.
+
+use crate::policy::Policy;
+use crate::server::{self, Site};
+use crate::setup::{self, Part, Toolbox};
+use crate::{Outcome, build, process, project, sizes};
+
+/// Where the browser tests find the page, all at once: one artefact must run at each.
+const PREFIXES: [&str; 3] = ["/", "/sub/", "/a/b/c/"];
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    /// Rules, decoders, tables and this program, on this machine.
+    Native,
+    /// The demo tenant against Microsoft's published types.
+    Types,
+    /// Components in a headless browser.
+    Wasm,
+    /// The release build, used as people do.
+    E2e,
+}
+
+const KINDS: [Kind; 4] = [Kind::Native, Kind::Types, Kind::Wasm, Kind::E2e];
+
+/// How many tests ran; none is a failure too.
+type Count = usize;
+
+pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    let (kinds, more) = parse(arguments)?;
+    let mut parts: Vec<Part> = Vec::new();
+    for kind in &kinds {
+        parts.extend(kind.parts());
+    }
+    let tools = setup::provide(&parts)?;
+
+    let mut lines = Vec::new();
+    let mut failures = 0;
+    for kind in kinds {
+        process::say(&format!("── {} tests", kind.name()));
+        #[expect(clippy::disallowed_types, reason = "this program measures itself; it never runs in a browser")]
+        let start = std::time::Instant::now();
+        let outcome = kind.run(&tools, more);
+        let line = match &outcome {
+            Ok(count) => format!("{count} passed"),
+            Err(problem) => format!("FAILED: {problem}"),
+        };
+        failures += usize::from(outcome.is_err());
+        lines.push(format!("{:<7} {line} ({} s)", kind.name(), start.elapsed().as_secs()));
+    }
+    process::print(&format!("\n{}", lines.join("\n")));
+    if failures == 0 { Ok(()) } else { Err("not every test passed".into()) }
+}
+
+/// The kinds to run, and what follows `--`.
+fn parse<'a, 'b>(arguments: &'a [&'b str]) -> Outcome<(Vec<Kind>, &'a [&'b str])> {
+    let end = arguments.iter().position(|argument| *argument == "--");
+    let (own, more) = match end {
+        Some(end) => (&arguments[..end], &arguments[end + 1..]),
+        None => (arguments, &[][..]),
+    };
+    match own {
+        [] => Ok((KINDS.to_vec(), more)),
+        ["--only", name] => {
+            let kind = KINDS.into_iter().find(|kind| kind.name() == *name);
+            kind.map(|kind| (vec![kind], more)).ok_or_else(|| format!("there are no {name:?} tests"))
+        }
+        _ => Err("test knows --only native|types|wasm|e2e, and -- before words for Playwright".into()),
+    }
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Types => "types",
+            Self::Wasm => "wasm",
+            Self::E2e => "e2e",
+        }
+    }
+
+    fn parts(self) -> Vec<Part> {
+        match self {
+            Self::Native => vec![],
+            Self::Types => vec![Part::TestPackages],
+            Self::Wasm => vec![Part::WasmTarget, Part::Bindgen, Part::Browser],
+            Self::E2e => [&build::PARTS[..], &[Part::TestPackages, Part::Browser]].concat(),
+        }
+    }
+
+    fn run(self, tools: &Toolbox, more: &[&str]) -> Outcome<Count> {
+        match self {
+            Self::Native => native(tools),
+            Self::Types => types(tools),
+            Self::Wasm => wasm(tools),
+            Self::E2e => e2e(tools, more),
+        }
+    }
+}
+
+fn native(tools: &Toolbox) -> Outcome<Count> {
+    // Test dependencies may switch features on that the product must do without: check it alone, with and without page.
+    process::run(tools.cargo().args(["check", "--quiet", "--no-default-features"]))?;
+    process::run(tools.cargo().args(["check", "--quiet"]))?;
+    let (text, outcome) = process::run_and_read(tools.cargo().args(["test", "--workspace", "--no-default-features"]));
+    outcome?;
+    let demo = "public/demo/contoso.json";
+    let example = ["run", "--quiet", "--no-default-features", "--example", "rules", "--", demo];
+    process::run(tools.cargo().args(example)).map_err(|problem| format!("the example: {problem}"))?;
+    counted(cargo_count(&text))
+}
+
+fn types(tools: &Toolbox) -> Outcome<Count> {
+    let (text, outcome) = process::run_and_read(tools.command("node").arg("tests/types/check.mjs"));
+    outcome?;
+    counted(first_number(&text))
+}
+
+fn wasm(tools: &Toolbox) -> Outcome<Count> {
+    let browser = tools.browser();
+    // The committed file for runs by hand, plus the browser that was found.
+    let capabilities = project::read(&project::path("webdriver.json"))?;
+    let args = "\"args\":";
+    let binary = crate::json::quote(&browser.chromium.to_string_lossy());
+    let named = capabilities.replacen(args, &format!("\"binary\": {binary},\n    {args}"), 1);
+    let file = project::path("target/webdriver.json");
+    project::write(&file, &named)?;
+
+    let mut cargo = tools.cargo();
+    cargo.args(["test", "--target", "wasm32-unknown-unknown", "--test", "web"]);
+    cargo.env("CHROMEDRIVER", &browser.driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &file);
+    let (text, outcome) = process::run_and_read(&mut cargo);
+    outcome?;
+    counted(cargo_count(&text))
+}
+
+fn e2e(tools: &Toolbox, more: &[&str]) -> Outcome<Count> {
+    build::build(tools)?;
+    let weight = sizes::report()?;
+    let site = Site::new(&project::dist(), &PREFIXES, &Policy::of_this_project()?);
+    let listener = server::listen(0)?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    // Ends with this program.
+    std::thread::spawn(move || server::serve(&listener, site));
+
+    let mut playwright = tools.command("node");
+    playwright.args(["node_modules/@playwright/test/cli.js", "test", "--config", "tests/e2e/playwright.config.mjs"]);
+    playwright.args(more);
+    playwright.env("CHROMIUM", &tools.browser().chromium);
+    playwright.env("E2E_ORIGIN", format!("http://{address}")).env("E2E_PREFIXES", PREFIXES.join(" "));
+    let (text, outcome) = process::run_and_read(&mut playwright);
+    outcome?;
+    if weight > sizes::BUDGET {
+        return Err(format!("the first load weighs {weight} bytes, more than {}", sizes::BUDGET));
+    }
+    counted(playwright_count(&text))
+}
+
+fn counted(count: Count) -> Outcome<Count> {
+    if count == 0 { Err("no test ran".into()) } else { Ok(count) }
+}
+
+/// The sum of what each test program of cargo reports.
+fn cargo_count(output: &str) -> Count {
+    output.lines().filter(|line| line.contains("test result:")).filter_map(|line| number_before(line, " passed")).sum()
+}
+
+fn playwright_count(output: &str) -> Count {
+    output.lines().rev().find_map(|line| number_before(line, " passed (")).unwrap_or(0)
+}
+
+/// The number that stands before a word.
+fn number_before(line: &str, word: &str) -> Option<Count> {
+    let (before, _) = line.split_once(word)?;
+    let (_, digits) = before.rsplit_once(|letter: char| !letter.is_ascii_digit())?;
+    digits.parse().ok()
+}
+
+fn first_number(text: &str) -> Count {
+    let digits = text.split(|letter: char| !letter.is_ascii_digit()).find(|word| !word.is_empty());
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_of_all_programs_are_added() {
+        let output = "test result: ok. 3 passed; 0 failed\nnoise 9 passed\ntest result: ok. 40 passed; 0 failed\n";
+        assert_eq!(cargo_count(output), 43);
+        assert_eq!(playwright_count("Running 5 tests\n\n  5 passed (12.1s)\n"), 5);
+        assert_eq!(first_number("checked 27 replies of 3 files"), 27);
+    }
+
+    #[test]
+    fn no_test_at_all_is_a_failure() {
+        assert!(counted(cargo_count("nothing")).is_err());
+        assert!(counted(playwright_count("")).is_err());
+    }
+
+    #[test]
+    fn one_kind_can_be_asked_for_with_words_for_playwright() {
+        let (kinds, more) = parse(&["--only", "e2e", "--", "smoke", "--headed"]).unwrap();
+        assert_eq!((kinds, more), (vec![Kind::E2e], &["smoke", "--headed"][..]));
+        assert_eq!(parse(&[]).unwrap().0, KINDS);
+        assert!(parse(&["--only", "all"]).is_err());
+    }
+}
