@@ -2,6 +2,7 @@
 //!
 //! `cargo run --example rules --no-default-features -- public/demo/contoso.json`
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+#![expect(clippy::disallowed_methods, reason = "a program of its own has its own clock")]
 
 use std::{
     env, fs,
@@ -118,7 +119,7 @@ fn distance(from_now: TimeDelta) -> String {
 
 fn in_words(error: &SnapshotError) -> String {
     match error {
-        SnapshotError::TooLarge => "larger than 20 MB".to_owned(),
+        SnapshotError::TooLarge(bytes) => format!("larger than 20 MB ({bytes} bytes)"),
         SnapshotError::Empty => "empty".to_owned(),
         SnapshotError::NotText(what) => format!("no text in UTF-8 or UTF-16, but {what}"),
         SnapshotError::Html => "a web page, not a snapshot".to_owned(),

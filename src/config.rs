@@ -346,14 +346,12 @@ fn is_secure_address(address: &str) -> bool {
 
 /// An address of a document: relative, http or https.
 fn is_document_address(address: &str) -> bool {
-    match split(address) {
-        Some((scheme, host)) => matches!(scheme, "http" | "https") && !host.is_empty(),
-        // What looks like another scheme or another host is not relative.
-        None => {
-            let first = address.split(['/', '?', '#']).next().unwrap_or_default();
-            !first.contains(':') && !address.starts_with("//") && is_clean(address)
-        }
+    if let Some((scheme, host)) = split(address) {
+        return matches!(scheme, "http" | "https") && !host.is_empty();
     }
+    // What looks like another scheme or another host is not relative.
+    let first = address.split(['/', '?', '#']).next().unwrap_or_default();
+    !first.contains(':') && !address.starts_with("//") && is_clean(address)
 }
 
 /// Scheme and host of an absolute address. `None` if it has no host, names a user, or holds what browsers drop or turn around.

@@ -1,5 +1,6 @@
 //! Nothing that an endpoint may send makes the reading or the rules panic: every path of every fixture is broken in turn, and
 //! arbitrary JSON is thrown at every resource.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{fs, path::Path};
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, value::RawValue};
 use tenant_status::{
+    config::Config,
     domain::when::When,
     graph::{
         catalogue::Resource,
@@ -84,20 +86,19 @@ fn paths(value: &Value, at: &str, found: &mut Vec<String>) {
 
 fn replaced(document: &Value, path: &str, with: Option<&Value>) -> Value {
     let mut document = document.clone();
-    match with {
-        Some(value) => *document.pointer_mut(path).unwrap() = value.clone(),
-        None => {
-            let (parent, key) = path.rsplit_once('/').unwrap();
-            match document.pointer_mut(parent).unwrap() {
-                Value::Object(fields) => {
-                    fields.remove(&key.replace("~1", "/").replace("~0", "~"));
-                }
-                Value::Array(items) => {
-                    items.remove(key.parse().unwrap());
-                }
-                _ => unreachable!(),
-            }
+    if let Some(value) = with {
+        *document.pointer_mut(path).unwrap() = value.clone();
+        return document;
+    }
+    let (parent, key) = path.rsplit_once('/').unwrap();
+    match document.pointer_mut(parent).unwrap() {
+        Value::Object(fields) => {
+            fields.remove(&key.replace("~1", "/").replace("~0", "~"));
         }
+        Value::Array(items) => {
+            items.remove(key.parse().unwrap());
+        }
+        _ => unreachable!(),
     }
     document
 }
@@ -203,6 +204,14 @@ proptest! {
         judge(resource, status, raw(&body));
         judge(resource, 200, raw(&body));
         judge(resource, 200, raw(&serde_json::json!({ "value": list })));
+    }
+
+    #[test]
+    fn a_configuration_never_panics(text in "\\PC{0,60}", body in json(), url in "[a-z:/@\\\\.# é]{0,20}") {
+        let endpoint = serde_json::json!({ "endpoint": { "kind": "snapshot", "url": url } });
+        for text in [text, body.to_string(), endpoint.to_string()] {
+            let _ = Config::parse(&text, &["en"]);
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Snapshot documents: what is read, what is refused and why, and the way from a batch to an opened file.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 
@@ -112,7 +113,7 @@ fn err_says_what_the_document_is_instead() {
 #[test]
 fn err_for_bytes_that_are_no_text_or_too_many() {
     let parse = |bytes: &[u8]| Snapshot::parse(bytes, Origin::Http).unwrap_err();
-    assert_eq!(parse(&vec![b' '; MAX_BYTES + 1]), SnapshotError::TooLarge);
+    assert_eq!(parse(&vec![b' '; MAX_BYTES + 1]), SnapshotError::TooLarge(MAX_BYTES + 1));
     assert_eq!(parse(&[0xFF, 0xFE, 0, 0, b'{', 0, 0, 0]), SnapshotError::NotText("UTF-32"));
     assert_eq!(parse(b"{\0\"\0"), SnapshotError::NotText("UTF-16 without a byte order mark"));
     assert_eq!(parse(b"PK\x03\x04\0\0\0"), SnapshotError::NotText("binary"));

@@ -54,18 +54,18 @@ pub(super) fn readable<T>(
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = List { items: Vec::new(), unreadable: 0, is_incomplete: page.next_link.is_some() };
     for item in page.items {
-        match item.and_then(|object| read(&object)) {
-            Ok(item) => match places.get(id(&item)) {
-                Some(place) => found.items[*place] = item,
-                None => {
-                    if !id(&item).is_empty() {
-                        places.insert(id(&item).to_owned(), found.items.len());
-                    }
-                    found.items.push(item);
-                }
-            },
-            Err(_) => found.unreadable += 1,
+        let Ok(item) = item.and_then(|object| read(&object)) else {
+            found.unreadable += 1;
+            continue;
+        };
+        if let Some(place) = places.get(id(&item)) {
+            found.items[*place] = item;
+            continue;
         }
+        if !id(&item).is_empty() {
+            places.insert(id(&item).to_owned(), found.items.len());
+        }
+        found.items.push(item);
     }
     Ok(found)
 }
