@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here knows a browser, a network or the time of day. `now` is always an argument.
 
+pub mod cloud;
 pub mod connector;
 pub mod health;
 pub mod license;

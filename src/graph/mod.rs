@@ -5,6 +5,16 @@
 
 pub mod catalogue;
 pub mod connector;
+mod connector_status;
 pub mod error;
+pub mod lenient;
+mod organization;
 pub mod page;
 pub mod reply;
+pub mod secret;
+pub mod section;
+mod service_announcement;
+pub mod snapshot;
+pub mod store;
+mod subscribed_skus;
+pub mod summary;

@@ -17,3 +17,10 @@ pub struct Reply {
     /// When it was read; `None` where nobody knows.
     pub read_at: Option<DateTime<Utc>>,
 }
+
+impl Reply {
+    /// The value of a header field; `name` in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}

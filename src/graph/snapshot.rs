@@ -1,0 +1,229 @@
+//! The snapshot document: recorded answers in one file.
+
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+
+use super::{
+    catalogue::Resource,
+    lenient::{self, Object},
+    reply::Reply,
+    secret,
+};
+use crate::domain::{cloud::Cloud, when::When};
+
+/// The largest document that is read, in bytes.
+pub const MAX_BYTES: usize = 20_000_000;
+/// The name of the format.
+pub const FORMAT: &str = "tenant-status-snapshot";
+/// The version that is read.
+pub const VERSION: i64 = 1;
+
+/// Where a document comes from. It decides when a document without a date of its own was captured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Fetched. Its date is unknown: a deployment renews `Last-Modified`.
+    Http,
+    /// An opened file: captured when it was last modified.
+    File {
+        /// As the browser tells it.
+        last_modified: Option<DateTime<Utc>>,
+    },
+}
+
+/// Recorded answers.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// The answers to requests of the catalogue, one of each id, without secrets.
+    pub replies: Vec<Reply>,
+    /// When it was captured; `None` where nobody knows.
+    pub captured_at: Option<DateTime<Utc>>,
+    /// Whether the rules use [`Self::captured_at`] instead of the clock.
+    pub is_frozen: bool,
+    /// Whether the document has no date of its own and that of the file stands in for it.
+    pub is_dated_by_file: bool,
+    /// The cloud, where the document tells it.
+    pub cloud: Option<Cloud>,
+    /// The number of Intune's service release, where the document tells it.
+    pub service_release: Option<String>,
+    /// The secrets that were dropped: id of the resource and property (`vppTokens: token`).
+    pub secrets: Vec<String>,
+    /// How many elements were no answers.
+    pub skipped: usize,
+}
+
+/// Why a document cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SnapshotError {
+    /// Larger than [`MAX_BYTES`].
+    TooLarge,
+    /// Nothing, or nothing but blanks.
+    Empty,
+    /// No text in UTF-8, or in UTF-16 with a byte order mark; what it seems to be (`UTF-32`, `binary`, …).
+    NotText(&'static str),
+    /// A web page.
+    Html,
+    /// Text, but not JSON from here on; both count from 1.
+    NotJson {
+        /// The line.
+        line: usize,
+        /// The column, in bytes.
+        column: usize,
+    },
+    /// JSON that ends too early.
+    Truncated,
+    /// JSON, but neither a snapshot nor the answer to a batch of ours.
+    WrongFormat,
+    /// Made by a newer version; the version of the document.
+    NewerVersion(i64),
+}
+
+impl Snapshot {
+    /// Reads a document: a snapshot, or the bare answer to a `$batch` request that was made from the catalogue.
+    ///
+    /// # Errors
+    ///
+    /// If the document as a whole is of no use. Elements that are of no use are counted in [`Self::skipped`].
+    pub fn parse(bytes: &[u8], origin: Origin) -> Result<Self, SnapshotError> {
+        let text = text(bytes)?;
+        let document: &RawValue = serde_json::from_str(text.trim()).map_err(|error| problem(&text, &error))?;
+        let document = Object::read(document).map_err(|_| SnapshotError::WrongFormat)?;
+        let is_bare = document.get("format").is_none();
+        if !is_bare {
+            if document.text("format").as_deref() != Some(FORMAT) {
+                return Err(SnapshotError::WrongFormat);
+            }
+            match document.number("version") {
+                Some(VERSION) => {}
+                Some(newer) if newer > VERSION => return Err(SnapshotError::NewerVersion(newer)),
+                _ => return Err(SnapshotError::WrongFormat),
+            }
+        }
+        let elements = document.get("responses").and_then(lenient::array).ok_or(SnapshotError::WrongFormat)?;
+
+        let own_date = document.when("capturedAt").as_ref().and_then(When::instant);
+        let file_date = match origin {
+            Origin::Http => None,
+            Origin::File { last_modified } => last_modified,
+        };
+        let captured_at = own_date.or(file_date);
+        let mut snapshot = Self {
+            captured_at,
+            is_frozen: own_date.is_some() && document.text("judgedAt").as_deref() == Some("captured"),
+            is_dated_by_file: own_date.is_none() && file_date.is_some(),
+            cloud: document.text("cloud").as_deref().and_then(Cloud::from_name),
+            service_release: document.text("serviceRelease").filter(|release| !release.is_empty()),
+            ..Self::default()
+        };
+        let mut is_ours = !is_bare;
+        for element in elements {
+            match element_id(element) {
+                None => snapshot.skipped += 1,
+                Some((element, id)) => {
+                    if Resource::from_id(&id).is_some() {
+                        is_ours = true;
+                        snapshot.take(&element, id);
+                    }
+                }
+            }
+        }
+        if is_ours { Ok(snapshot) } else { Err(SnapshotError::WrongFormat) }
+    }
+
+    /// Both together; of two answers with the same id that of `later` wins.
+    ///
+    /// Frozen only if both are: an instant that is true of one of them must not judge the other. The date is the older one.
+    #[must_use]
+    pub fn merge(mut self, later: Self) -> Self {
+        self.replies.retain(|reply| later.replies.iter().all(|new| new.id != reply.id));
+        self.replies.extend(later.replies);
+        for secret in later.secrets {
+            if !self.secrets.contains(&secret) {
+                self.secrets.push(secret);
+            }
+        }
+        Self {
+            captured_at: self.captured_at.zip(later.captured_at).map(|(a, b)| a.min(b)),
+            is_frozen: self.is_frozen && later.is_frozen,
+            is_dated_by_file: self.is_dated_by_file || later.is_dated_by_file,
+            cloud: later.cloud.or(self.cloud),
+            service_release: later.service_release.or(self.service_release),
+            skipped: self.skipped + later.skipped,
+            replies: self.replies,
+            secrets: self.secrets,
+        }
+    }
+
+    /// The instant that the rules use instead of the clock, if they do.
+    pub fn frozen_at(&self) -> Option<DateTime<Utc>> {
+        self.captured_at.filter(|_| self.is_frozen)
+    }
+
+    fn take(&mut self, element: &Object, id: String) {
+        let body = element.get("body").unwrap_or(RawValue::NULL);
+        let (body, dropped) = secret::without(body);
+        for property in dropped {
+            let secret = format!("{id}: {property}");
+            if !self.secrets.contains(&secret) {
+                self.secrets.push(secret);
+            }
+        }
+        let headers = element.object("headers").unwrap_or_default();
+        let reply = Reply {
+            status: element.number("status").and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
+            headers: headers.entries().filter_map(|(name, value)| Some((name.to_ascii_lowercase(), lenient::text(value)?))).collect(),
+            // A date that cannot be read is not replaced by another one.
+            read_at: match element.when("readAt") {
+                Some(read_at) => read_at.instant(),
+                None => self.captured_at,
+            },
+            id,
+            body,
+        };
+        self.replies.retain(|known| known.id != reply.id);
+        self.replies.push(reply);
+    }
+}
+
+/// An element with its id, if it is an answer: an object with the text `id` and a `status`.
+fn element_id(element: &RawValue) -> Option<(Object, String)> {
+    let object = Object::read(element).ok()?;
+    let id = object.get("id").filter(|id| id.get().starts_with('"')).and_then(lenient::text)?;
+    object.get("status")?;
+    Some((object, id))
+}
+
+/// The text of a document. A byte that is no UTF-8 becomes a replacement character: it costs its own text only.
+fn text(bytes: &[u8]) -> Result<String, SnapshotError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(SnapshotError::TooLarge);
+    }
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<_> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let text = match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Err(SnapshotError::NotText("UTF-32")),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        [0, b'{', ..] | [b'{', 0, ..] => return Err(SnapshotError::NotText("UTF-16 without a byte order mark")),
+        _ if bytes.iter().take(1000).any(|byte| *byte == 0) => return Err(SnapshotError::NotText("binary")),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    match text.trim_start().chars().next() {
+        None => Err(SnapshotError::Empty),
+        Some('<') => Err(SnapshotError::Html),
+        Some(_) => Ok(text),
+    }
+}
+
+fn problem(text: &str, error: &serde_json::Error) -> SnapshotError {
+    if error.is_eof() {
+        return SnapshotError::Truncated;
+    }
+    // The blanks before the document were not shown to the reader, but the editor counts them.
+    let blanks = &text[..text.len() - text.trim_start().len()];
+    let lines_before = blanks.matches('\n').count();
+    let columns_before = if error.line() == 1 { blanks.len() - blanks.rfind('\n').map_or(0, |at| at + 1) } else { 0 };
+    SnapshotError::NotJson { line: error.line() + lines_before, column: error.column() + columns_before }
+}
