@@ -36,7 +36,6 @@ pub fn quiet(html: &str) -> String {
     let mut at = 0;
     while let Some(found) = find(bytes, at, b'<') {
         match bytes.get(found + 1) {
-            Some(b'!' | b'?') => at = comment_end(bytes, found),
             Some(b'/') if bytes.get(found + 2).is_some_and(u8::is_ascii_alphabetic) => {
                 let name_end = skip_until(bytes, found + 2, ends_name);
                 let name = &html[found + 2..name_end];
@@ -45,7 +44,7 @@ pub fn quiet(html: &str) -> String {
                 }
                 at = tag_end(bytes, name_end, |_| {});
             }
-            Some(b'/') => at = comment_end(bytes, found),
+            Some(b'!' | b'?' | b'/') => at = comment_end(bytes, found),
             Some(first) if first.is_ascii_alphabetic() => {
                 let Some(name_end) = name_end(bytes, found + 1) else {
                     // `<ATPs: see below`: the browser would swallow the text up to the next `>`.
