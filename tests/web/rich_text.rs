@@ -227,6 +227,19 @@ fn malformed_bodies_keep_their_text() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_not_text_goes_with_what_it_holds() {
+    for html in [
+        "<svg><text>x</text></svg>",
+        "<math><mi>x</mi></math>",
+        "<object>x</object>",
+        "<select><option>x</select>",
+        "<style>x</style>",
+    ] {
+        check(&format!("a{html}b"), "<p>ab</p>");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_post_of_a_service_issue_keeps_its_lines() {
     check(
         "Title: Devices can't enroll\n\nUser impact: Users can't enroll.\r\nMore info: none\n\n[Timeline:]\nNext update by: 5 PM",
