@@ -12,9 +12,9 @@ const RAW: [&str; 10] = ["script", "style", "xmp", "iframe", "noembed", "noframe
 const VOID: [&str; 3] = ["base", "meta", "link"];
 
 /// Elements that end without being closed: they never nest without one of the others around them.
-const SELF_ENDING: [&str; 19] = [
-    "area", "br", "caption", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "p", "source", "tbody", "td", "tfoot", "th",
-    "thead", "tr",
+const SELF_ENDING: [&str; 22] = [
+    "area", "br", "caption", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "p", "param", "source", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 
 /// How many elements may be open at once: far more than any body needs, and few enough for the parser's loops over them.
@@ -278,6 +278,7 @@ mod tests {
         assert_eq!(open("<div></x>", 1_000), MAX_OPEN);
         assert_eq!(open("<Div></dIV>", 1_000), 1_000);
         assert_eq!(open("<p>", 1_000), 1_000);
+        assert_eq!(open("<wbr>", 1_000), 1_000);
         assert_eq!(open("<br>", 20_000), MAX_TAGS);
     }
 
