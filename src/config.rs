@@ -541,7 +541,9 @@ mod tests {
 
     #[test]
     fn a_token_goes_to_https_or_this_computer_only() {
-        for good in ["https://graph.microsoft.com", "https://a.b/c/", "http://localhost:8080", "http://127.0.0.1/x", "http://[::1]:9"] {
+        for good in
+            ["https://graph.microsoft.com", "https://a.b/c/", "http://localhost:8080", "http://127.0.0.1/x", "http://[::1]:9"]
+        {
             assert!(is_secure_address(good), "{good}");
         }
         for bad in [

@@ -260,11 +260,17 @@ mod tests {
     #[test]
     fn items_have_links_into_the_admin_center() {
         check(&Cloud::Global.issue_link("IT1234567", false), "https://admin.microsoft.com/#/servicehealth/:/alerts/IT1234567");
-        check(&Cloud::Global.issue_link("IT1234567", true), "https://admin.microsoft.com/#/servicehealth/history/:/alerts/IT1234567");
+        check(
+            &Cloud::Global.issue_link("IT1234567", true),
+            "https://admin.microsoft.com/#/servicehealth/history/:/alerts/IT1234567",
+        );
         check(&Cloud::Global.message_link("MC1234567"), "https://admin.microsoft.com/#/MessageCenter/:/messages/MC1234567");
         check(&Cloud::Global.service_history_link(), "https://admin.microsoft.com/#/servicehealth/history");
         check(&Cloud::UsGov.message_center_link(), "https://portal.office365.us/adminportal/home#/MessageCenter");
-        check(&Cloud::Global.tenant_status(), "https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/TenantAdminMenu/~/tenantStatus");
+        check(
+            &Cloud::Global.tenant_status(),
+            "https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/TenantAdminMenu/~/tenantStatus",
+        );
     }
 
     #[test]

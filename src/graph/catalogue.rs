@@ -106,7 +106,14 @@ pub const TABLE: [Entry; 25] = [
     entry(R::SubscribedSkus, "subscribedSkus", V1, "/subscribedSkus", ORGANIZATION, Licenses),
     entry(R::CompanySubscriptions, "companySubscriptions", V1, "/directory/subscriptions", ORGANIZATION, Licenses),
     entry(R::SubscriptionState, "subscriptionState", V1, "/deviceManagement/subscriptionState", CONFIGURATION, Tenant),
-    entry(R::ManagedDeviceOverview, "managedDeviceOverview", V1, "/deviceManagement/managedDeviceOverview", CONFIGURATION, Tenant),
+    entry(
+        R::ManagedDeviceOverview,
+        "managedDeviceOverview",
+        V1,
+        "/deviceManagement/managedDeviceOverview",
+        CONFIGURATION,
+        Tenant,
+    ),
     entry(
         R::TenantLocation,
         "tenantLocation",

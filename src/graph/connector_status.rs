@@ -47,7 +47,8 @@ mod tests {
     #[track_caller]
     fn check(items: &str, expected: &[(ConnectorKind, Health, Option<&str>)]) {
         let body = RawValue::from_string(format!(r#"{{"value": [{items}]}}"#)).unwrap();
-        let found: Vec<_> = connector_status(&body).unwrap().into_iter().map(|(kind, status)| (kind, status.health, status.at)).collect();
+        let found: Vec<_> =
+            connector_status(&body).unwrap().into_iter().map(|(kind, status)| (kind, status.health, status.at)).collect();
         let expected: Vec<_> = expected
             .iter()
             .map(|(kind, health, at)| (*kind, *health, at.map(|at| DateTime::parse_from_rfc3339(at).unwrap().to_utc())))

@@ -293,9 +293,9 @@ mod tests {
     }
 
     const ENVELOPE: &str = r#"{"error": {"code": "X", "message": "y", "innerError": {"request-id": "r1"}}}"#;
-    const NO_ROLE: &str =
-        r#"{"error": {"code": "UnknownError", "message": "{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\\"_version\\\": 3, \\\"Message\\\": \\\"An error has occurred\\\"}\"}"}}"#;
-    const NO_TENANT: &str = r#"{"error": {"code": "BadRequest", "message": "{\"Message\": \"Request not applicable to target tenant.\"}"}}"#;
+    const NO_ROLE: &str = r#"{"error": {"code": "UnknownError", "message": "{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\\"_version\\\": 3, \\\"Message\\\": \\\"An error has occurred\\\"}\"}"}}"#;
+    const NO_TENANT: &str =
+        r#"{"error": {"code": "BadRequest", "message": "{\"Message\": \"Request not applicable to target tenant.\"}"}}"#;
 
     #[track_caller]
     fn check_envelope(body: &str, code: &str, message: &str) {
@@ -412,9 +412,16 @@ mod tests {
 
     #[test]
     fn the_wait_is_between_one_second_and_five_minutes_or_not_told() {
-        for (value, expected) in
-            [("5", Some(5)), (" 7 ", Some(7)), ("0", Some(1)), ("86400", Some(300)), ("-1", None), ("3.5", None), ("abc", None), ("", None)]
-        {
+        for (value, expected) in [
+            ("5", Some(5)),
+            (" 7 ", Some(7)),
+            ("0", Some(1)),
+            ("86400", Some(300)),
+            ("-1", None),
+            ("3.5", None),
+            ("abc", None),
+            ("", None),
+        ] {
             assert_eq!(retry_after_secs(value), expected, "{value:?}");
         }
     }

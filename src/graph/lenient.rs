@@ -114,7 +114,9 @@ pub fn flag(raw: &RawValue) -> Option<bool> {
 pub fn when(raw: &RawValue) -> Option<When> {
     match raw.get() {
         "null" => None,
-        json if json.starts_with('"') => Some(text(raw).map_or_else(|| When::Invalid(json.to_owned()), |text| When::parse(&text))),
+        json if json.starts_with('"') => {
+            Some(text(raw).map_or_else(|| When::Invalid(json.to_owned()), |text| When::parse(&text)))
+        }
         json => Some(When::Invalid(json.to_owned())),
     }
 }

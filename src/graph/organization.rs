@@ -8,14 +8,17 @@ use crate::domain::tenant::{DeviceOverview, Organization};
 /// Reads `organization`: a list of exactly one, or that one alone.
 pub(super) fn organization(body: &RawValue) -> Result<Organization, DecodeError> {
     let object: Object = match page::list(body) {
-        Ok(page) => page.items.into_iter().next().unwrap_or_else(|| Err(DecodeError { problem: "the list is empty".to_owned() }))?,
+        Ok(page) => {
+            page.items.into_iter().next().unwrap_or_else(|| Err(DecodeError { problem: "the list is empty".to_owned() }))?
+        }
         Err(_) => page::single(body)?,
     };
     let Some(id) = object.text("id") else {
         return Err(DecodeError { problem: "an organisation without `id`".to_owned() });
     };
     let domains = object.objects("verifiedDomains");
-    let marked = |mark: &str| domains.iter().find(|domain| domain.flag(mark) == Some(true)).and_then(|domain| domain.text("name"));
+    let marked =
+        |mark: &str| domains.iter().find(|domain| domain.flag(mark) == Some(true)).and_then(|domain| domain.text("name"));
     Ok(Organization {
         id,
         display_name: object.text("displayName").filter(|name| !name.trim().is_empty()),
@@ -107,7 +110,8 @@ mod tests {
 
     #[test]
     fn an_organisation_may_tell_its_id_alone() {
-        let sparse = organization(&raw(r#"{"value": [{"id": "t1", "displayName": null, "verifiedDomains": {"a": 1}}]}"#)).unwrap();
+        let sparse =
+            organization(&raw(r#"{"value": [{"id": "t1", "displayName": null, "verifiedDomains": {"a": 1}}]}"#)).unwrap();
         assert_eq!(sparse, Organization { id: "t1".to_owned(), ..Organization::default() });
         assert_eq!(organization(&raw(r#"{"id": "t1", "displayName": " "}"#)).unwrap(), sparse);
         let initial = organization(&raw(r#"{"id": "t", "verifiedDomains": [5, {"name": "a.b", "isInitial": "True"}]}"#)).unwrap();
@@ -155,7 +159,10 @@ mod tests {
         check_location(asu, Some("Europe 0201"));
         check_location(r#"{"capability": "asuname", "uri": "AMSUA0402"}, null"#, Some("North America 0402"));
         check_location(r#"{"capability": "Region", "uri": "OC"}"#, Some("Oceania"));
-        check_location(r#"{"capability": "Region", "uri": "XX"}, {"capability": "ASUName", "uri": "AMSUX0101"}"#, Some("XX 0101"));
+        check_location(
+            r#"{"capability": "Region", "uri": "XX"}, {"capability": "ASUName", "uri": "AMSUX0101"}"#,
+            Some("XX 0101"),
+        );
         check_location(r#"{"capability": "MSUName", "uri": "x"}"#, None);
         check_location("", None);
     }

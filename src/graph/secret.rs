@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-/// The properties whose values are secrets. Intune sends them without being asked.
-pub const SECRETS: [&str; 3] = ["token", "certificate", "enrollmentToken"];
+/// The properties whose values are secrets. Intune sends them without being asked. The code for a camera holds the enrollment token.
+pub const SECRETS: [&str; 5] = ["token", "certificate", "enrollmentToken", "qrCodeContent", "qrCodeImage"];
 
 /// The body with every secret replaced by `null`, at any depth, and the names of the properties that held one.
 ///
@@ -142,8 +142,16 @@ mod tests {
 
     #[test]
     fn secrets_are_dropped_at_any_depth() {
-        check(r#"{"value":[{"id":"1","token":"s3cr\"et"},{"token" : "x" ,"b":1}]}"#, r#"{"value":[{"id":"1","token":null},{"token" : null ,"b":1}]}"#, &["token"]);
-        check(r#"{"companyCodes":[{"enrollmentToken":"x"}],"certificate":"y"}"#, r#"{"companyCodes":[{"enrollmentToken":null}],"certificate":null}"#, &["enrollmentToken", "certificate"]);
+        check(
+            r#"{"value":[{"id":"1","token":"s3cr\"et"},{"token" : "x" ,"b":1}]}"#,
+            r#"{"value":[{"id":"1","token":null},{"token" : null ,"b":1}]}"#,
+            &["token"],
+        );
+        check(
+            r#"{"companyCodes":[{"enrollmentToken":"x"}],"certificate":"y"}"#,
+            r#"{"companyCodes":[{"enrollmentToken":null}],"certificate":null}"#,
+            &["enrollmentToken", "certificate"],
+        );
         let deep = format!("{}{}{}", "[".repeat(500), r#"{"token":"x"}"#, "]".repeat(500));
         let (clean, found) = without(&RawValue::from_string(deep).unwrap());
         assert!(!clean.get().contains('x') && found == ["token"]);

@@ -483,20 +483,12 @@ impl Count {
 
 /// A section whose items are those of its resources.
 fn section<T>(store: &Store, needed: &[Resource], extras: &[Resource], now: DateTime<Utc>, value: T) -> Section<T> {
-    let count =
-        needed.iter().fold(Count::default(), |count, resource| count.plus(Count::of_slot(store.slot(*resource))));
+    let count = needed.iter().fold(Count::default(), |count, resource| count.plus(Count::of_slot(store.slot(*resource))));
     counted(store, needed, extras, now, value, count)
 }
 
 /// A section. What it needs decides its state; extras only add request ids.
-fn counted<T>(
-    store: &Store,
-    needed: &[Resource],
-    extras: &[Resource],
-    now: DateTime<Utc>,
-    value: T,
-    count: Count,
-) -> Section<T> {
+fn counted<T>(store: &Store, needed: &[Resource], extras: &[Resource], now: DateTime<Utc>, value: T, count: Count) -> Section<T> {
     let slots: Vec<_> = needed.iter().map(|resource| store.slot(*resource)).collect();
     let read_at = slots.iter().filter_map(|slot| slot.good.as_ref()?.read_at).min();
     let (state, error) = state(&slots, count, read_at.is_some_and(|read_at| now - read_at > DATA_TOO_OLD));

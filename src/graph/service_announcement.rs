@@ -157,13 +157,16 @@ mod tests {
             r#""posts": [{"createdDateTime": "2026-01-01T00:00:00Z", "postType": "Quick", "description": {"contentType": "Html", "content": "a"}},
                 {"description": "plain"}, 5, {"createdDateTime": "2026-01-02T00:00:00.1234567Z", "description": {"contentType": "Text", "content": "b"}}]"#,
         );
-        let posts: Vec<_> = issue.posts.iter().map(|post| (post.body.content.as_str(), post.body.is_html, post.is_quick)).collect();
+        let posts: Vec<_> =
+            issue.posts.iter().map(|post| (post.body.content.as_str(), post.body.is_html, post.is_quick)).collect();
         assert_eq!(posts, [("b", false, false), ("a", true, true), ("plain", false, false)]);
     }
 
     #[test]
     fn of_two_with_the_same_id_the_last_wins_and_none_is_unreadable() {
-        let list = issues(&raw(r#"{"value": [{"id": "IT1", "title": "old"}, {"id": "IT2"}, {"title": "x"}, {"id": "IT1", "title": "new"}]}"#));
+        let list = issues(&raw(
+            r#"{"value": [{"id": "IT1", "title": "old"}, {"id": "IT2"}, {"title": "x"}, {"id": "IT1", "title": "new"}]}"#,
+        ));
         let list = list.unwrap();
         let titles: Vec<_> = list.items.iter().map(|issue| (issue.id.as_str(), issue.title.as_str())).collect();
         assert_eq!(titles, [("IT1", "new"), ("IT2", "")]);
@@ -188,7 +191,9 @@ mod tests {
 
     #[test]
     fn an_overview_needs_its_service_and_status() {
-        let list = health_overviews(&raw(r#"{"value": [{"service": "Microsoft Intune", "status": "serviceOperational"}, {"service": "x"}]}"#));
+        let list = health_overviews(&raw(
+            r#"{"value": [{"service": "Microsoft Intune", "status": "serviceOperational"}, {"service": "x"}]}"#,
+        ));
         let list = list.unwrap();
         assert_eq!((list.items.len(), list.unreadable), (1, 1));
     }

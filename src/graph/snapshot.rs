@@ -9,7 +9,7 @@ use super::{
     reply::Reply,
     secret,
 };
-use crate::domain::{cloud::Cloud, when::When};
+use crate::domain::cloud::Cloud;
 
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: usize = 20_000_000;
@@ -170,7 +170,10 @@ impl Snapshot {
         let headers = element.object("headers").unwrap_or_default();
         let reply = Reply {
             status: element.number("status").and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
-            headers: headers.entries().filter_map(|(name, value)| Some((name.to_ascii_lowercase(), lenient::text(value)?))).collect(),
+            headers: headers
+                .entries()
+                .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), lenient::text(value)?)))
+                .collect(),
             read_at: match element.when("readAt") {
                 Some(read_at) => read_at.instant(),
                 None => self.captured_at,

@@ -81,12 +81,8 @@ impl Summary {
         let rows = &sections.connectors.value;
         let account = sections.tenant.value.account_status.known().filter(|status| !is_active(status));
         let used_up: Vec<_> = sections.licenses.value.licenses.iter().filter(|license| license.is_used_up()).collect();
-        let (incidents, advisories): (Vec<_>, Vec<_>) = sections
-            .service_health
-            .value
-            .active
-            .iter()
-            .partition(|issue| issue.classification == Classification::Incident);
+        let (incidents, advisories): (Vec<_>, Vec<_>) =
+            sections.service_health.value.active.iter().partition(|issue| issue.classification == Classification::Incident);
         let environment = &sections.environment_issues.value;
         let messages = &sections.news.value.messages;
         let urgent = to_act_on(messages, now, ACT_SOON);
