@@ -58,8 +58,8 @@ fn Facts() -> impl IntoView {
         let raw = Signal::derive(move || both.with(|(raw, _)| raw.clone()));
         (raw, Signal::derive(move || both.with(|(_, text)| text.clone())))
     };
-    let copy = |label: Text| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &i18n.text(label))]));
-    let help = |label: Text, text: Text| HelpTexts {
+    let copy = move |label: Text| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &i18n.text(label))]));
+    let help = move |label: Text, text: Text| HelpTexts {
         label: format!("{}: {}", i18n.text(Text::FactHelp), i18n.text(label)),
         text: i18n.text(text),
     };
