@@ -149,6 +149,19 @@ pub enum Type {
     Texts,
 }
 
+impl Type {
+    /// The key of its name in the locale files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Flag => "flag",
+            Self::Object => "object",
+            Self::Texts => "texts",
+        }
+    }
+}
+
 /// Minutes between two readings where the file does not tell.
 const REFRESH_MINUTES: u32 = 15;
 /// Fewer minutes than these would run into Graph's limits with many readers.

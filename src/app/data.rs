@@ -9,6 +9,7 @@ use web_sys::{File, RequestCache};
 
 use super::{
     clock::use_clock,
+    section_view::SectionStatus,
     fetch::{self, FetchError},
 };
 use crate::{

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     config::{Config, Endpoint},
-    i18n::{Language, Messages, provide_i18n},
+    i18n::{LANGUAGES, Language, Messages, provide_i18n},
     ui::{LiveRegion, provide_live},
 };
 
@@ -49,7 +49,7 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     if text.trim_start().starts_with('<') {
         return Err(ConfigFailure::Html);
     }
-    let config = Config::parse(text).map_err(ConfigFailure::Wrong)?;
+    let config = Config::parse(text, &LANGUAGES.iter().map(|language| language.code).collect::<Vec<_>>()).map_err(ConfigFailure::Wrong)?;
     match config.endpoint {
         Endpoint::Snapshot(_) => Ok(config),
         Endpoint::Graph(_) => Err(ConfigFailure::NotYet),

@@ -10,6 +10,7 @@ use crate::{
         health::{Change, DATA_TOO_OLD, Family, Health, NotEnabled, NotKnown, Reason, Verdict},
         when::When,
     },
+    graph::connector::domain_join_connectors::FIRST_SUPPORTED_VERSION,
     i18n::{I18n, Plural, Text, emphasised, mid_sentence},
 };
 
@@ -170,7 +171,7 @@ fn reason_sentence(i18n: I18n, facts: &KindFacts, connector: &Connector, verdict
             }
         }
         Reason::OutdatedVersion(version) => {
-            i18n.format(Text::VerdictOldVersion, &[("version", version), ("required", &required_version())])
+            i18n.format(Text::VerdictOldVersion, &[("version", version), ("required", FIRST_SUPPORTED_VERSION)])
         }
         Reason::NotEnabled(NotEnabled::Single) => i18n.text(Text::VerdictNotSetUp),
         Reason::NotEnabled(NotEnabled::List) => i18n.text(Text::VerdictNoneVisible),

@@ -163,6 +163,11 @@ impl Cloud {
         self.admin("#/servicehealth")
     }
 
+    /// The licences of the Microsoft 365 admin center.
+    pub fn licenses_link(self) -> String {
+        self.admin("#/licenses")
+    }
+
     /// The incidents and advisories of the last 30 days.
     pub fn service_history_link(self) -> String {
         self.admin("#/servicehealth/history")

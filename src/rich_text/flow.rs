@@ -77,7 +77,7 @@ fn blocks(nodes: Vec<Node>, outer: &Attributes, brackets: Brackets) -> Vec<Node>
         match block.tag {
             Tag::Hr => out.push(Node::Element(block)),
             Tag::Ul | Tag::Ol | Tag::Table | Tag::Blockquote | Tag::Pre | Tag::Heading(_) => {
-                out.extend(self::block(block, brackets))
+                out.extend(self::block(block, brackets));
             }
             // Paragraphs are made anew; of a part of a table without the table only the content is left.
             _ => out.extend(blocks(block.children, &block.attributes, brackets)),
@@ -304,12 +304,12 @@ mod tests {
         let mut builder = Builder::default();
         let mut kept = Vec::new();
         for (index, piece) in markup.split('<').enumerate() {
-            let (tag, text) = if index == 0 { ("", piece) } else { piece.split_once('>').unwrap() };
+            let (tag, text) = if index == 0 { ("", piece) } else { piece.split_once('>').expect("well-formed") };
             let (name, value) = tag.split_once(' ').unwrap_or((tag, ""));
             match name.strip_prefix('/') {
                 _ if name.is_empty() => {}
                 Some(_) => {
-                    if kept.pop().unwrap() {
+                    if kept.pop().expect("well-formed") {
                         builder.close();
                     }
                 }

@@ -130,7 +130,7 @@ mod tests {
 
     #[track_caller]
     fn check_behind(address: &str, text: &str, expected: Option<&str>) {
-        let href = Href::parse(address).unwrap();
+        let href = Href::parse(address).expect("an address");
         assert_eq!(href.host_unlike(text), expected, "{text}");
     }
 

@@ -173,8 +173,7 @@ impl Node {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Text(text) => text::is_blank(text),
-            Self::Image(_) => false,
-            Self::Element(Element { tag: Tag::Hr, .. }) => false,
+            Self::Image(_) | Self::Element(Element { tag: Tag::Hr, .. }) => false,
             Self::Element(element) => element.children.iter().all(Self::is_blank),
         }
     }

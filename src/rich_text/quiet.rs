@@ -1,14 +1,27 @@
 //! Takes out of a foreign body what would make the content security policy complain even though nothing is shown or run: an inert
 //! document reports `style` attributes, handlers, style sheets and a `<base>` as well. This only silences; the walk is the security.
+//! And it takes out what would keep the browser's parser busy for minutes: its time grows with the square of what is left open.
 //!
 //! It reads tags as the HTML standard's tokenizer does, so that an attribute is one exactly when it is one to the browser.
 
 /// Elements whose content is raw text: they go with all they hold, which is nothing a reader should see. Without them the browser's
 /// tokenizer and this one agree on where a tag begins.
-const RAW: [&str; 9] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title", "plaintext"];
+const RAW: [&str; 10] = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "textarea", "title", "plaintext"];
 
 /// Elements without content that speak to the document instead of the reader.
 const VOID: [&str; 3] = ["base", "meta", "link"];
+
+/// Elements that end without being closed: they never nest without one of the others around them.
+const SELF_ENDING: [&str; 22] = [
+    "area", "br", "caption", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "p", "param", "source", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// How many elements may be open at once: far more than any body needs, and few enough for the parser's loops over them.
+const MAX_OPEN: usize = 100;
+
+/// How many tags open something; the walk would not look at what is behind them.
+const MAX_TAGS: usize = 10_000;
 
 /// Stands where something was taken out, so that what was before and behind it does not become a new tag.
 const GAP: &str = "<!---->";
@@ -17,13 +30,21 @@ const GAP: &str = "<!---->";
 pub fn quiet(html: &str) -> String {
     let bytes = html.as_bytes();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut open: Vec<&str> = Vec::new();
+    let mut tags = 0;
     let mut copied = 0;
     let mut at = 0;
     while let Some(found) = find(bytes, at, b'<') {
         match bytes.get(found + 1) {
-            Some(b'!' | b'?') => at = comment_end(bytes, found),
-            Some(b'/') if bytes.get(found + 2).is_some_and(u8::is_ascii_alphabetic) => at = closing_end(bytes, found + 2),
-            Some(b'/') => at = comment_end(bytes, found),
+            Some(b'/') if bytes.get(found + 2).is_some_and(u8::is_ascii_alphabetic) => {
+                let name_end = skip_until(bytes, found + 2, ends_name);
+                let name = &html[found + 2..name_end];
+                if let Some(index) = open.iter().rposition(|one| one.eq_ignore_ascii_case(name)) {
+                    open.remove(index);
+                }
+                at = tag_end(bytes, name_end, |_| {});
+            }
+            Some(b'!' | b'?' | b'/') => at = comment_end(bytes, found),
             Some(first) if first.is_ascii_alphabetic() => {
                 let Some(name_end) = name_end(bytes, found + 1) else {
                     // `<ATPs: see below`: the browser would swallow the text up to the next `>`.
@@ -32,15 +53,24 @@ pub fn quiet(html: &str) -> String {
                     (copied, at) = (found + 1, found + 1);
                     continue;
                 };
+                tags += 1;
+                if tags > MAX_TAGS {
+                    out.push_str(&html[copied..found]);
+                    return out;
+                }
                 let name = &html[found + 1..name_end];
                 let is_raw = is_one_of(name, &RAW);
-                if is_raw || is_one_of(name, &VOID) {
+                let is_nesting = !is_one_of(name, &SELF_ENDING);
+                if is_raw || is_one_of(name, &VOID) || (is_nesting && open.len() >= MAX_OPEN) {
                     let end = tag_end(bytes, name_end, |_| {});
                     out.push_str(&html[copied..found]);
                     out.push_str(GAP);
                     at = if is_raw { raw_end(bytes, end, name.as_bytes()) } else { end };
                     copied = at;
                 } else {
+                    if is_nesting {
+                        open.push(name);
+                    }
                     at = tag_end(bytes, name_end, |attribute| {
                         out.push_str(&html[copied..attribute]);
                         out.push_str("x-");
@@ -85,11 +115,6 @@ fn tag_end(bytes: &[u8], name_end: usize, mut on_noisy: impl FnMut(usize)) -> us
     }
 }
 
-/// The end of a closing tag; it may have attributes too, which mean nothing.
-fn closing_end(bytes: &[u8], name: usize) -> usize {
-    tag_end(bytes, skip_until(bytes, name, ends_name), |_| {})
-}
-
 fn value_end(bytes: &[u8], start: usize) -> usize {
     let at = skip_until(bytes, start, |b| !is_space(b));
     match bytes.get(at) {
@@ -127,7 +152,7 @@ fn raw_end(bytes: &[u8], start: usize, name: &[u8]) -> usize {
             && rest.get(1..=name.len()).is_some_and(|closing| closing.eq_ignore_ascii_case(name))
             && rest.get(name.len() + 1).is_none_or(|&b| ends_name(b));
         if closes {
-            return closing_end(bytes, found + 2);
+            return tag_end(bytes, found + 2 + name.len(), |_| {});
         }
         at = found + 1;
     }
@@ -244,6 +269,17 @@ mod tests {
         check("<help@contoso.com>", "&lt;help@contoso.com>");
         check("<lli>one</lli>", "<lli>one</lli>");
         check("<o:p>&nbsp;</o:p>", "<o:p>&nbsp;</o:p>");
+    }
+
+    #[test]
+    fn what_is_left_open_by_the_hundred_is_taken_out() {
+        let open = |tag: &str, times| quiet(&tag.repeat(times)).matches(tag).count();
+        assert_eq!(open("<div>", 1_000), MAX_OPEN);
+        assert_eq!(open("<div></x>", 1_000), MAX_OPEN);
+        assert_eq!(open("<Div></dIV>", 1_000), 1_000);
+        assert_eq!(open("<p>", 1_000), 1_000);
+        assert_eq!(open("<wbr>", 1_000), 1_000);
+        assert_eq!(open("<br>", 20_000), MAX_TAGS);
     }
 
     #[test]

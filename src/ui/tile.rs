@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn Tile(
     /// Where it leads.
     #[prop(into)]
-    href: String,
+    href: Signal<String>,
     /// What the numbers are about.
     #[prop(into)]
     title: String,

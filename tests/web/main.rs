@@ -5,3 +5,5 @@ mod intl;
 mod ui;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+mod rich_text;

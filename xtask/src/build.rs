@@ -1,5 +1,6 @@
 //! `cargo xtask build`: a release of the page in `dist/`, ready for any static host under any path.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::policy::Policy;
@@ -42,7 +43,8 @@ fn trunk(tools: &Toolbox) -> Command {
 /// Adds what Trunk does not make: the policy in each page, a page per route, the files for hosts.
 fn finish(policy: &Policy) -> Outcome {
     let dist = project::dist();
-    let index = with_policy(&project::read(&dist.join("index.html"))?, policy)?;
+    let page = without_comments(&project::read(&dist.join("index.html"))?);
+    let index = with_policy(&with_one_style_sheet(&dist, &page)?, policy)?;
     project::write(&dist.join("index.html"), &index)?;
     for route in ROUTES {
         project::write(&dist.join(route).join("index.html"), &one_folder_down(&index)?)?;
@@ -51,6 +53,42 @@ fn finish(policy: &Policy) -> Outcome {
     project::write(&dist.join("404.html"), &not_found)?;
     project::write(&dist.join("_headers"), &policy.headers_file())?;
     project::write(&dist.join("staticwebapp.config.json"), &policy.azure_file())
+}
+
+/// Joins the style sheets, in their order: one request, and fewer bytes after compression.
+fn with_one_style_sheet(dist: &Path, page: &str) -> Outcome<String> {
+    let (mut sheet, mut first) = (String::new(), None);
+    let mut lines: Vec<&str> = Vec::new();
+    for line in page.lines() {
+        let Some(name) = style_sheet(line) else {
+            lines.push(line);
+            continue;
+        };
+        let file = dist.join(name);
+        sheet.push_str(&project::read(&file)?);
+        std::fs::remove_file(&file).map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        first.get_or_insert(lines.len());
+    }
+    let first = first.ok_or("index.html links no style sheet")?;
+    // Named after its content, for hosts that let browsers keep files.
+    let name = format!("style-{:016x}.css", project::fingerprint(&sheet));
+    project::write(&dist.join(&name), &sheet)?;
+    let link = format!(r#"    <link rel="stylesheet" href="./{name}">"#);
+    lines.insert(first, &link);
+    Ok(lines.join("\n") + "\n")
+}
+
+/// The file that a line links as a style sheet.
+fn style_sheet(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix(r#"<link rel="stylesheet" href="./"#)?;
+    rest.split_once('"').map(|(name, _)| name)
+}
+
+/// What explains the page to its authors is not sent to its readers.
+fn without_comments(page: &str) -> String {
+    let mut parts = page.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| page.trim_end().to_owned() + part.split_once("-->").map_or("", |(_, rest)| rest))
 }
 
 /// Puts the policy before everything it is to govern.
@@ -81,6 +119,25 @@ mod tests {
             let first_other = ["<script", "<link", "<base"].iter().filter_map(|tag| page.find(tag)).min().unwrap();
             assert!(policy_at < first_other);
         }
+    }
+
+    #[test]
+    fn style_sheets_become_one_in_their_order() {
+        let dist = project::path("target/style-test");
+        project::write(&dist.join("b-1.css"), "b{}\n").unwrap();
+        project::write(&dist.join("a-2.css"), "a{}\n").unwrap();
+        let page = "<head>\n  <link rel=\"stylesheet\" href=\"./b-1.css\" integrity=\"x\"/>\n\
+                    <link rel=\"stylesheet\" href=\"./a-2.css\"/>\n</head>";
+        let joined = with_one_style_sheet(&dist, page).unwrap();
+        let name = joined.lines().find_map(style_sheet).unwrap();
+        assert_eq!(project::read(&dist.join(name)).unwrap(), "b{}\na{}\n");
+        assert_eq!(joined.matches("stylesheet").count(), 1);
+        assert!(!dist.join("b-1.css").exists());
+    }
+
+    #[test]
+    fn comments_stay_at_home() {
+        assert_eq!(without_comments("<a>\n  <!-- x -->\n<b><!-- y --></b>"), "<a>\n<b></b>");
     }
 
     #[test]

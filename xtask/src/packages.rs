@@ -1,7 +1,5 @@
 //! The npm packages: `wasm-opt` for builds, and what the tests need.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use crate::setup::Toolbox;
 use crate::{Outcome, process, project};
 
@@ -33,7 +31,7 @@ pub(crate) fn provide(tools: &Toolbox, extent: Extent) -> Outcome {
 
     // Inside node_modules: whoever removes that removes the stamp too.
     let stamp = project::path("node_modules/.xtask");
-    let lock = fingerprint(&project::read(&project::path("package-lock.json"))?);
+    let lock = project::fingerprint(&project::read(&project::path("package-lock.json"))?);
     let there = std::fs::read_to_string(&stamp).unwrap_or_default();
     if [Extent::Build, Extent::Tests].iter().any(|&had| had >= extent && there == stamp_text(had, lock)) {
         return Ok(());
@@ -53,10 +51,4 @@ pub(crate) fn provide(tools: &Toolbox, extent: Extent) -> Outcome {
 
 fn stamp_text(extent: Extent, lock: u64) -> String {
     format!("{} {lock:016x}\n", extent.name())
-}
-
-fn fingerprint(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
 }

@@ -1,5 +1,6 @@
 //! Where things are in this checkout.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace.
@@ -29,6 +30,13 @@ pub(crate) fn write(file: &Path, content: &str) -> Result<(), String> {
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(file, content))
         .map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+/// Tells contents apart, the same in every run.
+pub(crate) fn fingerprint(content: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Every file below a folder, sorted; nothing when there is no such folder.

@@ -33,11 +33,11 @@ impl Options {
         let mut options = Self { port: None, base: "/".to_owned() };
         let mut rest = arguments.iter();
         while let Some(&option) = rest.next() {
-            let value = *rest.next().ok_or_else(|| format!("{option} needs a value"))?;
+            let mut value = || rest.next().copied().ok_or_else(|| format!("{option} needs a value"));
             match option {
-                "--port" => options.port = Some(value.parse().map_err(|_| format!("{value:?} is no port"))?),
-                "--base" => options.base = format!("/{}/", value.trim_matches('/')).replace("//", "/"),
-                _ => return Err(format!("serve does not know {option}")),
+                "--port" => options.port = Some(value()?.parse().map_err(|_| "that is no port".to_owned())?),
+                "--base" => options.base = format!("/{}/", value()?.trim_matches('/')).replace("//", "/"),
+                _ => return Err(format!("serve does not know {option}, only --port N and --base /sub/")),
             }
         }
         Ok(options)

@@ -4,15 +4,14 @@
 //! the query, `404.html` with status 404, revalidation by `ETag`, and the security headers.
 
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Outcome;
 use crate::policy::{Place, Policy};
+use crate::{Outcome, project};
 
 /// A folder, served below one or several prefixes.
 pub(crate) struct Site {
@@ -147,9 +146,7 @@ impl Site {
 }
 
 fn found(status: &'static str, file: &Path, content: Vec<u8>, known: Option<&str>) -> Answer {
-    let mut hasher = DefaultHasher::new();
-    content.hash(&mut hasher);
-    let tag = format!("\"{:016x}\"", hasher.finish());
+    let tag = format!("\"{:016x}\"", project::fingerprint(&content));
     if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
         return Answer::new("304 Not Modified").with("ETag", tag);
     }
@@ -230,7 +227,6 @@ fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
 mod tests {
     use super::*;
     use crate::json::Json;
-    use crate::project;
 
     /// This program's own folder stands in for a built page.
     fn site() -> Site {

@@ -53,7 +53,7 @@ pub(super) fn ConnectorDetail(
         fact(i18n.text(Text::RowMicrosoft), sentence)
     });
     let refusal = (connector.verdict.reason == Reason::NotKnown(NotKnown::Refused))
-        .then(|| view! { <Refusal section=SectionId::Connectors resource=source_of(kind).map(|source| source.resource)/> });
+        .then(|| view! { <Refusal section=SectionId::Connectors resource=Some(source_of(kind).resource)/> });
     let link = move || absolute_href(Tab::Connectors, &[("connector", kind.key())]);
     let ticket = {
         let connector = connector.clone();

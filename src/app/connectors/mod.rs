@@ -158,8 +158,8 @@ pub fn ConnectorsTab() -> impl IntoView {
             href: Signal::derive(move || address(None, choice, &search.get())),
             text: i18n.text(choice.label()),
             count: Signal::derive(move || {
-                let count = section.with(|section| section.value.iter().filter(|c| choice.admits(c)).count());
-                count(i18n, count)
+                let number = section.with(|section| section.value.iter().filter(|c| choice.admits(c)).count());
+                count(i18n, number)
             }),
             current: Signal::derive(move || show.get() == choice),
         })

@@ -85,8 +85,7 @@ pub(super) fn ConnectorRow(
     let click = move |event: web_sys::MouseEvent| {
         let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
         let is_control = target.is_some_and(|target| target.closest("a, button").ok().flatten().is_some());
-        let is_selecting = window().get_selection().ok().flatten().is_some_and(|s| s.to_string().length() > 0);
-        if !is_control && !is_selecting {
+        if !is_control {
             on_toggle.run(kind);
         }
     };

@@ -183,6 +183,9 @@ fn issue_row(
         let id = id.clone();
         move || toggle.run(id.clone())
     };
+    let shown_id = id.clone();
+    let on_click = open_on_click(id.clone(), toggle);
+    let controls = detail_id(&id);
     let detail = {
         let id = detail_id(&id);
         move || {
@@ -209,7 +212,7 @@ fn issue_row(
             data-classification=classification
             data-resolved=move || if is_resolved() { "true" } else { "false" }
         >
-            <tr class="list-row item-row" role="row" data-health=health data-open=move || is_open.get().then_some("") on:click=open_on_click(id.clone(), toggle)>
+            <tr class="list-row item-row" role="row" data-health=health data-open=move || is_open.get().then_some("") on:click=on_click>
                 <td role="cell" class="item-row__type">
                     {cell(|i18n, issue| {
                         let word = match issue.classification {
@@ -220,8 +223,8 @@ fn issue_row(
                     })}
                 </td>
                 <td role="cell" class="item-row__title">
-                    <Disclosure open=is_open on_toggle controls=detail_id(&id)>
-                        <span class="item-row__id">{reveal(&id)}</span> " " {title}
+                    <Disclosure open=is_open on_toggle controls>
+                        <span class="item-row__id">{reveal(&shown_id)}</span> " " {title}
                     </Disclosure>
                 </td>
                 <td role="cell" class="item-row__wide">{cell(|_, issue| view! { <bdi lang="en">{reveal(&issue.feature)}</bdi> }.into_any())}</td>

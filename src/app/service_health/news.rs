@@ -153,6 +153,9 @@ fn message_row(
         let id = id.clone();
         move || toggle.run(id.clone())
     };
+    let shown_id = id.clone();
+    let on_click = open_on_click(id.clone(), toggle);
+    let controls = detail_id(&id);
     let detail = {
         let id = detail_id(&id);
         move || {
@@ -180,11 +183,11 @@ fn message_row(
     };
     view! {
         <tbody class="row-group" role="rowgroup" data-message=id.clone() data-unread=move || is_unread().then_some("")>
-            <tr class="list-row item-row" role="row" data-open=move || is_open.get().then_some("") on:click=open_on_click(id.clone(), toggle)>
+            <tr class="list-row item-row" role="row" data-open=move || is_open.get().then_some("") on:click=on_click>
                 <td role="cell" class="item-row__title">
-                    <Disclosure open=is_open on_toggle controls=detail_id(&id)>
+                    <Disclosure open=is_open on_toggle controls>
                         {unread}
-                        <span class="item-row__id">{reveal(&id)}</span>
+                        <span class="item-row__id">{reveal(&shown_id)}</span>
                         " "
                         {cell(|_, message| view! { <bdi lang="en">{reveal(&message.title)}</bdi> }.into_any())}
                     </Disclosure>

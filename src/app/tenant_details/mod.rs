@@ -58,8 +58,8 @@ fn Facts() -> impl IntoView {
         let raw = Signal::derive(move || both.with(|(raw, _)| raw.clone()));
         (raw, Signal::derive(move || both.with(|(_, text)| text.clone())))
     };
-    let copy = |label: Text| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &i18n.text(label))]));
-    let help = |label: Text, text: Text| HelpTexts {
+    let copy = move |label: Text| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &i18n.text(label))]));
+    let help = move |label: Text, text: Text| HelpTexts {
         label: format!("{}: {}", i18n.text(Text::FactHelp), i18n.text(label)),
         text: i18n.text(text),
     };
@@ -109,29 +109,31 @@ fn Facts() -> impl IntoView {
     };
     let location_help = help(Text::FactTenantLocation, Text::FactLocationHelp);
     let location_row = move || {
-        let help = (!has_location.get()).then(|| location_help.clone());
+        let label = i18n.text(Text::FactTenantLocation);
         let copy = copy(Text::FactTenantLocation);
-        view! {
-            <Fact name="tenantLocation" label=i18n.text(Text::FactTenantLocation) raw=location text=location_text copy=Some(copy) help=help/>
+        if has_location.get() {
+            view! { <Fact name="tenantLocation" label raw=location text=location_text copy/> }.into_any()
+        } else {
+            view! { <Fact name="tenantLocation" label raw=location text=location_text copy help=location_help.clone()/> }.into_any()
         }
     };
     view! {
         <SectionView name=SectionId::Tenant status=data.status(|sections| (&sections.tenant).into()) heading=Text::TabTenant quiet=true keep=true rows=11>
             <dl class="facts">
-                <Fact name="tenantName" label=i18n.text(Text::FactTenantName) raw=name text=name_text copy=Some(copy(Text::FactTenantName))/>
+                <Fact name="tenantName" label=i18n.text(Text::FactTenantName) raw=name text=name_text copy=copy(Text::FactTenantName)/>
                 {location_row.clone()}
-                <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=Some(copy(Text::FactMdmAuthority))/>
+                <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
                 <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
                 <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release.clone().unwrap_or_default() text=release_text.clone()>
                     {whats_new()}
                 </Fact>
-                <Fact name="enrolledDevices" label=i18n.text(Text::FactEnrolledDevices) raw=devices text=devices_text help=Some(help(Text::FactEnrolledDevices, Text::FactEnrolledDevicesHelp))/>
-                <Fact name="licensedUsers" label=i18n.text(Text::FactLicensedUsers) raw=users text=users_text help=Some(help(Text::FactLicensedUsers, Text::FactLicensedUsersHelp))/>
-                <Fact name="intuneLicenses" label=i18n.text(Text::FactIntuneLicenses) raw=bought text=bought_text help=Some(help(Text::FactIntuneLicenses, Text::FactIntuneLicensesHelp))/>
+                <Fact name="enrolledDevices" label=i18n.text(Text::FactEnrolledDevices) raw=devices text=devices_text help=help(Text::FactEnrolledDevices, Text::FactEnrolledDevicesHelp)/>
+                <Fact name="licensedUsers" label=i18n.text(Text::FactLicensedUsers) raw=users text=users_text help=help(Text::FactLicensedUsers, Text::FactLicensedUsersHelp)/>
+                <Fact name="intuneLicenses" label=i18n.text(Text::FactIntuneLicenses) raw=bought text=bought_text help=help(Text::FactIntuneLicenses, Text::FactIntuneLicensesHelp)/>
             </dl>
             <dl class="facts">
-                <Fact name="defaultDomain" label=i18n.text(Text::FactDefaultDomain) raw=domain text=domain_text copy=Some(copy(Text::FactDefaultDomain))/>
-                <Fact name="tenantId" label=i18n.text(Text::FactTenantId) raw=id text=id_text copy=Some(copy(Text::FactTenantId))/>
+                <Fact name="defaultDomain" label=i18n.text(Text::FactDefaultDomain) raw=domain text=domain_text copy=copy(Text::FactDefaultDomain)/>
+                <Fact name="tenantId" label=i18n.text(Text::FactTenantId) raw=id text=id_text copy=copy(Text::FactTenantId)/>
                 <Fact name="country" label=i18n.text(Text::FactCountry) raw=country text=country_text/>
             </dl>
         </SectionView>

@@ -38,7 +38,7 @@ const STATE: Words = Words {
 };
 
 /// The first version that does not need a domain administrator's rights. Older ones can no longer enrol devices.
-const FIRST_SUPPORTED: Version = [6, 2501, 2000, 5];
+pub const FIRST_SUPPORTED_VERSION: &str = "6.2501.2000.5";
 
 type Version = [u32; 4];
 
@@ -62,7 +62,7 @@ fn member(connector: &Object) -> Member {
 }
 
 fn is_outdated(version: &str) -> bool {
-    parse(version).is_some_and(|version| version < FIRST_SUPPORTED)
+    parse(version).is_some_and(|version| Some(version) < parse(FIRST_SUPPORTED_VERSION))
 }
 
 /// Up to four numbers, the missing ones zero; `None` where it is no version.

@@ -22,7 +22,7 @@ mod compliance_management_partners;
 mod dep_onboarding_settings;
 mod device_app_management;
 mod device_management_partners;
-mod domain_join_connectors;
+pub mod domain_join_connectors;
 mod exchange_connectors;
 mod list;
 mod mobile_threat_defense_connectors;
