@@ -30,7 +30,7 @@ for (const [language, locale] of Object.entries(LOCALES)) {
       test("axe finds nothing on a narrow window with its menu open", async ({ page }) => {
         await page.setViewportSize({ width: 390, height: 844 });
         await open(page, `connectors/?connector=${VPP}`);
-        await page.getByRole("button", { name: say("app.more", {}, language) }).click();
+        await page.getByRole("button", { name: say("app.more", {}, language), exact: true }).click();
         await expectAccessible(page);
         await open(page, "tenant-details/");
         await expectAccessible(page);
@@ -136,7 +136,7 @@ test("by keyboard: filters, legend, help, foot, language, and a file", async ({ 
 test("in a narrow window the choices are a menu that Escape closes", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
-  const more = page.getByRole("button", { name: say("app.more") });
+  const more = page.getByRole("button", { name: say("app.more"), exact: true });
   const theme = page.getByRole("combobox", { name: say("theme.label") });
   await expect(theme).toBeHidden();
   await tabTo(page, more);

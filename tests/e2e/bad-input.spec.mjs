@@ -79,7 +79,7 @@ for (const [what, [answer, cause, options = {}]] of Object.entries(SNAPSHOTS)) {
     await expect(failure(page, "snapshot")).toContainText(cause);
     await expect(failure(page, "snapshot")).toContainText(/http:\/\/[^/]+\/sub\/demo\/contoso\.json/);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("snapshot.title"));
-    await expect(page.locator('[data-health="healthy"]')).toHaveCount(0);
+    await expect(page.locator('[data-health="healthy"]:visible')).toHaveCount(0);
     await page.unrouteAll();
     await again(page).click();
     await expect(page.locator("[data-connector]")).toHaveCount(18);
@@ -137,7 +137,7 @@ test("a snapshot that never comes is waited for in plain sight, and not for ever
     await open(page, path);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("head.checking"));
     for (const name of names) await expect(section(page, name)).toHaveAttribute("data-state", "loading");
-    await expect(page.locator('[data-health="healthy"]')).toHaveCount(0);
+    await expect(page.locator('[data-health="healthy"]:visible')).toHaveCount(0);
   }
   await page.evaluate(() => dispatchEvent(new Event("test-deadline")));
   await expect(failure(page, "snapshot")).toContainText(say("snapshot.timedOut"));
@@ -173,7 +173,7 @@ test("a snapshot without any answer: every part is missing, and nothing is calle
   for (const [path, names] of Object.entries(SECTIONS)) {
     await open(page, path);
     for (const name of names) await expect(section(page, name)).toHaveAttribute("data-state", "missing");
-    await expect(page.locator('[data-health="healthy"]')).toHaveCount(0);
+    await expect(page.locator('[data-health="healthy"]:visible')).toHaveCount(0);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Nothing found that needs action, but \d+ parts could not be checked$/);
   }
   await open(page, "connectors/");
@@ -182,10 +182,10 @@ test("a snapshot without any answer: every part is missing, and nothing is calle
   await expect(page.locator("[data-connector]").first()).toContainText(say("verdict.missing"));
 });
 
-/** A change to the demo, the state it gives a section, and a section elsewhere that stays as it is. */
+/** A change to the demo, the state it gives a section, and a section beside it that stays as it is. */
 const STATES = [
   ["organization refused", (all) => Object.assign(reply(all, "organization"), refusal()), "", "tenant", "partial", "licenses"],
-  ["licences refused", (all) => Object.assign(reply(all, "subscribedSkus"), refusal()), "", "licenses", "refused", "tenant"],
+  ["licences refused", (all) => Object.assign(reply(all, "subscribedSkus"), refusal()), "", "licenses", "refused", null],
   ["news refused", (all) => Object.assign(reply(all, "messages"), refusal()), "service-health/", "news", "refused", "serviceHealth"],
   ["news throttled", (all) => Object.assign(reply(all, "messages"), refusal(429, "TooManyRequests")), "service-health/", "news", "throttled", "environmentIssues"],
   ["news not answered", (all) => Object.assign(reply(all, "messages"), refusal(503, "ServiceUnavailable")), "service-health/", "news", "failed", "environmentIssues"],
@@ -209,7 +209,7 @@ for (const [what, change, path, name, state, other] of STATES) {
     await serve(page, { snapshot });
     await open(page, path);
     await expect(section(page, name)).toHaveAttribute("data-state", state);
-    await expect(section(page, other)).toHaveAttribute("data-state", "ready");
+    if (other) await expect(section(page, other)).toHaveAttribute("data-state", "ready");
     // More than a heading: what happened.
     expect((await section(page, name).innerText()).length).toBeGreaterThan(40);
   });

@@ -143,24 +143,32 @@ test("tables, pictures, plain text, broken markup and odd links come out as harm
   await expect(rich(message(page, "MC1151203")).getByRole("table")).toBeVisible();
   await expect(rich(message(page, "MC1151203")).locator("td[colspan='3']")).toHaveText(/security updates/);
 
-  await opener(message(page, "MC1166480")).click();
+  await open(page, "service-health/?message=MC1166480");
   const picture = rich(message(page, "MC1166480"));
   await expect(picture.locator("img")).toHaveCount(0);
   await expect(picture.getByRole("link", { name: /Image: The page with three steps.*www\.contoso\.com/ })).toHaveAttribute("href", /^https:\/\/www\.contoso\.com\/.*\.png$/);
 
-  await opener(message(page, "MC1160021")).click();
+  await open(page, "service-health/?message=MC1160021");
   await expect(rich(message(page, "MC1160021")).locator("p")).toHaveCount(3);
 
-  await opener(message(page, "MC1169974")).click();
+  await open(page, "service-health/?message=MC1169974");
   await expect(rich(message(page, "MC1169974"))).toContainText(/Edge.*the guide/s);
   await expect(rich(message(page, "MC1169974")).getByRole("link")).toHaveCount(0);
 
-  await opener(message(page, "MC1154886")).click();
+  await open(page, "service-health/?message=MC1154886");
   await expect(rich(message(page, "MC1154886")).getByRole("link", { name: /^feedback@contoso\.com/ })).toHaveAttribute("href", "mailto:feedback@contoso.com");
 
   await open(page, "service-health/?message=MC1137754");
   await expect(rich(message(page, "MC1137754"))).toContainText(/Codes stay the same.*help desk page/s);
   await expect(rich(message(page, "MC1137754")).locator("strong, b")).toHaveText("Tenant administration > Customization");
+});
+
+test("what has been shown stays while another message is opened", async ({ page }) => {
+  await open(page, "service-health/?message=MC1160021");
+  await expect(page.locator("[data-message]")).toHaveCount(20);
+  await opener(message(page, NEWEST[2])).click();
+  await expect(message(page, NEWEST[2]).getByRole("article")).toBeVisible();
+  await expect(page.locator("[data-message]")).toHaveCount(20);
 });
 
 test("an address opens its item, also beyond the first ten, and one that is not there is named", async ({ page }) => {
