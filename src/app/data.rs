@@ -183,13 +183,18 @@ impl TenantData {
 
     /// The cloud that the links lead to: what the snapshot says, else the configuration.
     pub fn cloud(self) -> Cloud {
-        let told = self.source.with_untracked(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.cloud));
+        let told = self.source.with(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.cloud));
         told.unwrap_or_else(|| {
             self.config.with_value(|config| match &config.endpoint {
                 Endpoint::Snapshot(snapshot) => snapshot.cloud,
                 Endpoint::Graph(graph) => graph.cloud,
             })
         })
+    }
+
+    /// The cloud at this moment, for what is made anew when it changes.
+    pub fn cloud_now(self) -> Cloud {
+        untrack(|| self.cloud())
     }
 
     /// The number of the service release, from the snapshot or the configuration: Graph does not tell it.

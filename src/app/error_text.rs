@@ -122,7 +122,7 @@ pub fn state_actions(status: &SectionStatus) -> AnyView {
         _ => Text::ActionTryAgain,
     };
     // A file cannot be read again: the reader opens another one.
-    let can_refresh = data.can_refresh();
+    let can_refresh = untrack(|| data.can_refresh());
     view! {
         <Show when=move || can_refresh>
             <button type="button" class="button" on:click=move |_| data.refresh()>{i18n.text(action)}</button>

@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     clock::use_clock,
@@ -12,6 +11,7 @@ use super::{
     focus::focus_by_id,
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
+    printing::use_printing,
     service_health::ServiceHealthTab,
     snapshot_page::{problem_of, snapshot_words},
     summary::Summary,
@@ -43,6 +43,7 @@ pub fn Shell() -> impl IntoView {
     let tab = use_tab();
     follow_in_title(tab);
     focus_on_tab_change(tab);
+    let printing = use_printing();
     let has_data = Memo::new(move |_| data.problem().with(Option::is_none));
     view! {
         <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
@@ -57,6 +58,15 @@ pub fn Shell() -> impl IntoView {
             <Tabs tab/>
             <main class="app-main" id="main" tabindex="-1">
                 {move || match tab.get() {
+                    // On paper there are no tabs.
+                    tab if printing.get() && tab != Tab::Connect => {
+                        view! {
+                            <TenantDetailsTab/>
+                            <ConnectorsTab/>
+                            <ServiceHealthTab/>
+                        }
+                            .into_any()
+                    }
                     Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
                     Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
                     Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
@@ -65,6 +75,7 @@ pub fn Shell() -> impl IntoView {
             </main>
         </Show>
         <Foot/>
+        <PrintNote/>
         <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
     }
     .into_any()
@@ -323,14 +334,11 @@ fn Tabs(
 #[component]
 fn Foot() -> impl IntoView {
     let i18n = use_i18n();
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> });
     let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
     let about = [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> });
     let legend = RwSignal::new(false);
-    let query = use_query_map();
-    // The tab of connectors has the legend above its table.
-    let _ = query;
     view! {
         <footer class="app-foot">
             <Expander id="keys" summary=i18n.text(Text::FootKeys)><ul>{keys.collect_view()}</ul></Expander>
@@ -344,6 +352,20 @@ fn Foot() -> impl IntoView {
     .into_any()
 }
 
+/// Stands at the edge of each printed page: whose status it is, and of when.
+#[component]
+fn PrintNote() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let note = move || {
+        let at = data.now().get();
+        let as_of = i18n.format(Text::PrintAsOf, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))]);
+        [tenant_title(), Some(i18n.text(Text::AppName)), Some(as_of)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    view! { <p class="print-note" aria-hidden="true">{note}</p> }.into_any()
+}
+
+/// The legend, except where the tab has it already.
 #[component]
 fn FootLegend(
     /// Whether it is open.

@@ -1,23 +1,27 @@
 //! From an empty page to the app.
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route, Router},
+};
 use wasm_bindgen::JsCast;
 use web_sys::RequestCache;
 
 use super::{
     clock::provide_clock,
-    data::provide_tenant_data,
+    data::{provide_tenant_data, use_tenant_data},
     fetch,
     locale::{fetch_messages, first_language},
     panic::set_panic_hook,
+    printing::provide_printing,
     shell::Shell,
     snapshot_page::{ConfigFailure, ConfigPage},
     tab::base_path,
 };
 use crate::{
     config::{Config, Endpoint},
-    i18n::{LANGUAGES, Language, Messages, provide_i18n},
+    i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
 
@@ -58,6 +62,18 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     }
 }
 
+/// The page in one language and for one cloud: another one makes it anew, at the same address.
+#[component]
+fn Page() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let made_for = Memo::new(move |_| (i18n.language(), data.cloud()));
+    move || {
+        made_for.get();
+        view! { <Shell/> }
+    }
+}
+
 /// The app with its contexts.
 #[component]
 fn App(
@@ -68,21 +84,21 @@ fn App(
     /// Its texts.
     messages: Messages,
 ) -> impl IntoView {
-    let i18n = provide_i18n(language, messages);
+    provide_i18n(language, messages);
     let live = provide_live();
     let page = match config {
         Err(error) => view! { <ConfigPage error/> }.into_any(),
         Ok(config) => {
             provide_clock();
+            provide_printing();
             provide_tenant_data(config);
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
                 <Router base>
-                    // Views are made in one language: another one makes them anew, at the same address.
-                    {move || {
-                        i18n.language();
-                        view! { <Shell/> }
-                    }}
+                    // One route for all addresses: what is on the page is told by its tab, and a change of it moves nothing else.
+                    <FlatRoutes fallback=|| ()>
+                        <Route path=WildcardSegment("path") view=Page/>
+                    </FlatRoutes>
                 </Router>
             }
             .into_any()

@@ -216,7 +216,7 @@ fn is_told_here(connector: &Connector) -> bool {
 fn line(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
     let health = connector.health();
     let name = i18n.connector(connector.kind.key()).name;
-    let portal = use_tenant_data().cloud().portal_link(connector.kind);
+    let portal = use_tenant_data().cloud_now().portal_link(connector.kind);
     let hint = format!(": {name} ({})", i18n.text(Text::AppNewTab));
     let to = href(Tab::Connectors, &[("connector", connector.kind.key())]);
     view! {
@@ -237,14 +237,19 @@ fn OtherLines() -> impl IntoView {
     let data = use_tenant_data();
     let counts = data.summary();
     let now = data.now();
+    let limit = RwSignal::new(LINES);
     let lines = move || {
-        counts.with(|counts| counts.lines.iter().take(LINES).map(|line| other_line(i18n, line, now.get())).collect_view())
+        counts.with(|counts| counts.lines.iter().take(limit.get()).map(|line| other_line(i18n, line, now.get())).collect_view())
     };
     let more = move || {
-        let more = counts.with(|counts| counts.lines.len().saturating_sub(LINES));
+        let more = counts.with(|counts| counts.lines.len().saturating_sub(limit.get()));
         (more > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, more))]);
-            view! { <a class="summary__all" href=href(Tab::ServiceHealth, &[])>{text}</a> }
+            view! {
+                <button type="button" class="button summary__all" data-look="link" on:click=move |_| limit.set(usize::MAX)>
+                    {text}
+                </button>
+            }
         })
     };
     let is_empty = move || counts.with(|counts| counts.lines.is_empty());
@@ -270,7 +275,7 @@ struct Shown {
 }
 
 fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let health = |health: Health| (health.as_str(), health_word(i18n, health));
     let started = |issue: &ServiceIssue| {
         issue.started.as_ref().and_then(When::instant).map(|at| i18n.relative(at, now)).unwrap_or_default()

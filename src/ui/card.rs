@@ -64,7 +64,7 @@ pub fn StateLine(
             </span>
             <div class="state-line__text">{children()}</div>
             {actions
-                .map(|actions| view! { <div class="state-line__actions">{actions.run()}</div> })}
+                .map(|actions| view! { <div class="state-line__actions">{move || actions.run()}</div> })}
         </div>
     }
     .into_any()
@@ -174,10 +174,11 @@ pub fn SectionFrame(
         let speaks = if state == "loading" { slow.get() } else { state != "ready" };
         speaks.then(|| {
             let line = line.clone();
+            let line = move || line.run();
             let tone = Tone::of_state(state);
             match line_actions.clone() {
-                Some(actions) => view! { <StateLine tone actions>{line.run()}</StateLine> },
-                None => view! { <StateLine tone>{line.run()}</StateLine> },
+                Some(actions) => view! { <StateLine tone actions>{line}</StateLine> },
+                None => view! { <StateLine tone>{line}</StateLine> },
             }
         })
     };
@@ -243,7 +244,7 @@ fn head(
         <div class=class>
             {title}
             {note.map(|note| view! { <span class="card__note">{note}</span> })}
-            {actions.map(|actions| view! { <div class="card__actions">{actions.run()}</div> })}
+            {actions.map(|actions| view! { <div class="card__actions">{move || actions.run()}</div> })}
         </div>
     }
     .into_any()
@@ -254,7 +255,7 @@ fn body(flush: bool, children: AnyView) -> AnyView {
 }
 
 fn foot_view(foot: ViewFn) -> AnyView {
-    view! { <div class="card__foot">{foot.run()}</div> }.into_any()
+    view! { <div class="card__foot">{move || foot.run()}</div> }.into_any()
 }
 
 fn skeleton(rows: usize) -> AnyView {

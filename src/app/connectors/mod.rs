@@ -149,9 +149,12 @@ pub fn ConnectorsTab() -> impl IntoView {
         Callback::new(move |(text,): (String,)| {
             let to = address(opened.get_untracked(), show.get_untracked(), &text);
             navigate(&to, NavigateOptions { scroll: false, replace: true, ..Default::default() });
-            if let Some(live) = live {
-                live.say(i18n.plural(Plural::LiveShown, rows.with_untracked(Vec::len), &[]));
-            }
+            // The address has changed by the next frame, and the rows with it.
+            request_animation_frame(move || {
+                if let Some(live) = live {
+                    live.say(i18n.plural(Plural::LiveShown, rows.with_untracked(Vec::len), &[]));
+                }
+            });
         })
     };
     let chips = Show::ALL
@@ -176,6 +179,17 @@ pub fn ConnectorsTab() -> impl IntoView {
             }
         }
     };
+    // An address that opens a row brings it into view, once, when the table is first painted.
+    Effect::new(move |done: Option<bool>| {
+        if done == Some(true) || table.get().is_none() {
+            return done.unwrap_or_default();
+        }
+        let opened = opened.get_untracked().and_then(|kind| document().get_element_by_id(&row::button_id(kind)));
+        if let Some(button) = opened {
+            button.scroll_into_view();
+        }
+        true
+    });
     let heading = [
         i18n.text(Text::ConnectorsStatus),
         i18n.text(Text::ConnectorsConnector),

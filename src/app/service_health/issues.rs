@@ -94,7 +94,7 @@ pub fn ServiceHealth() -> impl IntoView {
         (has_data && !is_listed)
             .then(|| view! { <p class="empty-note">{i18n.format(Text::HealthNotListed, &[("id", &reveal(&id))])}</p> })
     };
-    let cloud = data.cloud();
+    let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
     let foot = move || {
         view! {
@@ -254,7 +254,7 @@ fn tone(issue: &ServiceIssue) -> &'static str {
 }
 
 fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let newest = issue.posts.first().map(|post| {
         let kind = if post.body.is_html { ContentKind::Html } else { ContentKind::Text };
         plain_text(&parse(&post.body.content, kind))

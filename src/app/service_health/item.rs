@@ -24,11 +24,14 @@ use crate::{
 /// Which of the two kinds of item: the name of its parameter in the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// An incident or advisory.
     Issue,
+    /// A message.
     Message,
 }
 
 impl Kind {
+    /// The name of the parameter.
     pub fn parameter(self) -> &'static str {
         match self {
             Self::Issue => "issue",
@@ -113,7 +116,7 @@ pub fn rich(body: &Body) -> AnyView {
     let kind = if body.is_html { ContentKind::Html } else { ContentKind::Text };
     let nodes = parse(&body.content, kind);
     view! {
-        <RichText nodes new_tab=i18n.text(Text::AppNewTab) image=i18n.text(Text::RichImage) table=i18n.text(Text::RichTable)/>
+        <RichText nodes new_tab=i18n.text(Text::AppNewTab) image=i18n.text(Text::RichImageNoText) table=i18n.text(Text::RichTable)/>
     }
     .into_any()
 }

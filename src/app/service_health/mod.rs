@@ -21,11 +21,22 @@ pub fn ServiceHealthTab() -> impl IntoView {
         <div class="page-head">
             <h2 id="tab-title" tabindex="-1">{i18n.text(Text::TabService)}</h2>
         </div>
-        <div class="service" data-own-first=move || has_own.get().then_some("")>
-            <EnvironmentIssues/>
-            <ServiceHealth/>
-            <News/>
-        </div>
+        {move || {
+            if has_own.get() {
+                view! {
+                    <EnvironmentIssues/>
+                    <ServiceHealth/>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <ServiceHealth/>
+                    <EnvironmentIssues/>
+                }
+                    .into_any()
+            }
+        }}
+        <News/>
     }
     .into_any()
 }

@@ -59,7 +59,7 @@ pub fn News() -> impl IntoView {
         }
         parts.join(" · ")
     });
-    let cloud = data.cloud();
+    let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
     let older = move || {
         let left = messages.read().len() - shown.get();
@@ -227,7 +227,7 @@ fn act_by_cell(i18n: I18n, message: &Message) -> AnyView {
 }
 
 fn message_detail(i18n: I18n, message: &Message) -> AnyView {
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let now = use_tenant_data().now();
     let date = |label: Text, when: Option<&When>| {
         let at = when.and_then(When::instant)?;

@@ -86,8 +86,8 @@ fn Facts() -> impl IntoView {
     let (users, users_text) = form(|i18n, tenant| number(i18n, &tenant.licensed_users));
     let (bought, bought_text) = form(|i18n, tenant| number(i18n, &tenant.intune_licenses));
     let (users_text, bought_text) = (at_least(users_text), at_least(bought_text));
-    let release = data.service_release();
-    let release_text = release.clone().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported));
+    let release = Signal::derive(move || data.service_release().unwrap_or_default());
+    let release_text = Signal::derive(move || data.service_release().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported)));
     let (domain, domain_text) = form(|i18n, tenant| same(i18n, &tenant.default_domain));
     let (id, id_text) = form(|i18n, tenant| same(i18n, &tenant.tenant_id));
     let (country, country_text) = form(|i18n, tenant| match &tenant.country {
@@ -124,7 +124,7 @@ fn Facts() -> impl IntoView {
                 {location_row.clone()}
                 <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
                 <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
-                <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release.clone().unwrap_or_default() text=release_text.clone()>
+                <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release text=release_text>
                     {whats_new()}
                 </Fact>
                 <Fact name="enrolledDevices" label=i18n.text(Text::FactEnrolledDevices) raw=devices text=devices_text help=help(Text::FactEnrolledDevices, Text::FactEnrolledDevicesHelp)/>
@@ -169,8 +169,11 @@ fn Licenses() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let licenses = data.licenses();
-    let headings = [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
-        .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> });
+    let headings = move || {
+        [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
+            .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> })
+            .collect_view()
+    };
     let rows =
         move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
     let all = move || {
@@ -185,8 +188,10 @@ fn Licenses() -> impl IntoView {
         }
     };
     let is_empty = Memo::new(move |_| licenses.with(|section| section.value.licenses.is_empty()));
-    let foot =
-        move || view! { <Icon glyph=Glyph::Info/> {i18n.text(Text::LicenseDeviceOnly)} " " {i18n.text(Text::LicenseLeftHelp)} };
+    let foot = move || {
+        let sentences = [i18n.text(Text::LicenseDeviceOnly), i18n.text(Text::LicenseLeftHelp)].join(" ");
+        view! { <Icon glyph=Glyph::Info/> <span class="card__footnote">{sentences}</span> }
+    };
     view! {
         <SectionView name=SectionId::Licenses status=data.status(|sections| (&sections.licenses).into()) heading=Text::LicenseTitle rows=5 foot=foot>
             <p class="empty-note" hidden=move || !is_empty.get()>{i18n.text(Text::LicenseNone)}</p>
@@ -196,7 +201,7 @@ fn Licenses() -> impl IntoView {
                     <tr role="row">
                         <th scope="col" role="columnheader">{i18n.text(Text::LicenseName)}</th>
                         <td class="license-table__bar" role="cell"></td>
-                        {headings.clone()}
+                        {headings()}
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
