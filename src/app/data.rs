@@ -9,8 +9,8 @@ use web_sys::{File, RequestCache};
 
 use super::{
     clock::use_clock,
-    section_view::SectionStatus,
     fetch::{self, FetchError},
+    section_view::SectionStatus,
 };
 use crate::{
     config::{Config, Endpoint},
@@ -104,7 +104,6 @@ pub fn use_tenant_data() -> TenantData {
     expect_context()
 }
 
-
 impl TenantData {
     /// The instant that the page is judged at: the clock, or the time of a frozen snapshot.
     pub fn now(self) -> Signal<DateTime<Utc>> {
@@ -185,10 +184,12 @@ impl TenantData {
     /// The cloud that the links lead to: what the snapshot says, else the configuration.
     pub fn cloud(self) -> Cloud {
         let told = self.source.with_untracked(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.cloud));
-        told.unwrap_or_else(|| self.config.with_value(|config| match &config.endpoint {
-            Endpoint::Snapshot(snapshot) => snapshot.cloud,
-            Endpoint::Graph(graph) => graph.cloud,
-        }))
+        told.unwrap_or_else(|| {
+            self.config.with_value(|config| match &config.endpoint {
+                Endpoint::Snapshot(snapshot) => snapshot.cloud,
+                Endpoint::Graph(graph) => graph.cloud,
+            })
+        })
     }
 
     /// The number of the service release, from the snapshot or the configuration: Graph does not tell it.

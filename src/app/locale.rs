@@ -11,6 +11,8 @@ use crate::{
 
 /// Where the reader's choice is remembered.
 const KEY: &str = "language";
+/// The id of the menu of languages.
+pub const LANGUAGE_MENU: &str = "language";
 /// A locale file is far smaller.
 const MAX_BYTES: usize = 1_000_000;
 
@@ -37,7 +39,7 @@ pub fn choose_language(i18n: I18n, code: String) {
                 storage::set(KEY, language.code);
                 i18n.install(language, messages);
                 // The page is made anew; the keyboard goes on where it was.
-                request_animation_frame(|| super::connectors::focus_by_id("language"));
+                request_animation_frame(|| super::focus::focus_by_id(LANGUAGE_MENU));
                 Text::LiveLanguage
             }
             None => Text::LanguageFailed,

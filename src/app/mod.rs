@@ -10,6 +10,7 @@ pub mod copy;
 pub mod data;
 pub mod error_text;
 pub mod fetch;
+pub mod focus;
 pub mod legend;
 pub mod locale;
 pub mod panic;

@@ -8,10 +8,10 @@ use super::{
     clock::use_clock,
     connect::ConnectPage,
     connectors::ConnectorsTab,
-    connectors::focus_by_id,
     data::use_tenant_data,
+    focus::focus_by_id,
     legend::{Legend, LegendButton},
-    locale::choose_language,
+    locale::{LANGUAGE_MENU, choose_language},
     service_health::ServiceHealthTab,
     snapshot_page::{problem_of, snapshot_words},
     summary::Summary,
@@ -24,7 +24,10 @@ use crate::{
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
-    ui::{Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Look, Menu, Select, SkipLink, TabLink, TabStrip},
+    ui::{
+        Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Look, Menu, Select, SkipLink,
+        TabLink, TabStrip,
+    },
 };
 
 /// From this difference on the reader's clock is not to be trusted.
@@ -159,6 +162,7 @@ fn Header() -> impl IntoView {
                 </Show>
                 <Menu id="menu" label=i18n.text(Text::AppMore)>
                     <Select
+                        id=LANGUAGE_MENU
                         label=i18n.text(Text::LanguageLabel)
                         icon=Glyph::Globe
                         options=languages
@@ -166,6 +170,7 @@ fn Header() -> impl IntoView {
                         on_change=move |(code,): (String,)| choose_language(i18n, code)
                     />
                     <Select
+                        id="theme"
                         label=i18n.text(Text::ThemeLabel)
                         icon=Glyph::Sun
                         options=themes

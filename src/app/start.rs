@@ -27,7 +27,8 @@ const MAX_CONFIG: usize = 100_000;
 /// Starts the app. Needs an element with the id `app`.
 pub fn start() {
     set_panic_hook();
-    leptos::task::spawn_local(async {
+    // Leptos has no executor before something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         let config = read_config().await;
         let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
         // Without its texts the page is in English rather than not there.
@@ -49,7 +50,8 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     if text.trim_start().starts_with('<') {
         return Err(ConfigFailure::Html);
     }
-    let config = Config::parse(text, &LANGUAGES.iter().map(|language| language.code).collect::<Vec<_>>()).map_err(ConfigFailure::Wrong)?;
+    let config =
+        Config::parse(text, &LANGUAGES.iter().map(|language| language.code).collect::<Vec<_>>()).map_err(ConfigFailure::Wrong)?;
     match config.endpoint {
         Endpoint::Snapshot(_) => Ok(config),
         Endpoint::Graph(_) => Err(ConfigFailure::NotYet),

@@ -171,11 +171,7 @@ pub fn SectionFrame(
     });
     let line_view = move || {
         let state = state.get();
-        let speaks = if state == "loading" {
-            slow.get()
-        } else {
-            state != "ready"
-        };
+        let speaks = if state == "loading" { slow.get() } else { state != "ready" };
         speaks.then(|| {
             let line = line.clone();
             let tone = Tone::of_state(state);
@@ -190,15 +186,8 @@ pub fn SectionFrame(
         Content::Children => Some(body(flush, children())),
         Content::Nothing => None,
     };
-    let note = note.map(|note| {
-        Signal::derive(move || {
-            if content.get() == Content::Children {
-                note.get()
-            } else {
-                String::new()
-            }
-        })
-    });
+    let note =
+        note.map(|note| Signal::derive(move || if content.get() == Content::Children { note.get() } else { String::new() }));
     let head = head(id.clone(), heading, level, quiet, note, actions);
 
     view! {
@@ -249,11 +238,7 @@ fn head(
     } else {
         view! { <h3 class="card__title" id=id>{heading}</h3> }.into_any()
     };
-    let class = if quiet {
-        "visually-hidden"
-    } else {
-        "card__head"
-    };
+    let class = if quiet { "visually-hidden" } else { "card__head" };
     view! {
         <div class=class>
             {title}
@@ -273,8 +258,6 @@ fn foot_view(foot: ViewFn) -> AnyView {
 }
 
 fn skeleton(rows: usize) -> AnyView {
-    let rows = (0..rows)
-        .map(|_| view! { <div class="skeleton__row"></div> })
-        .collect_view();
+    let rows = (0..rows).map(|_| view! { <div class="skeleton__row"></div> }).collect_view();
     view! { <div class="skeleton" aria-hidden="true">{rows}</div> }.into_any()
 }

@@ -57,10 +57,8 @@ fn with_file(i18n: I18n) -> AnyView {
     let data = use_tenant_data();
     let cloud = data.cloud();
     let requests = Version::ALL.map(|version| request(i18n, version));
-    let powershell_text = i18n.format(
-        Text::ConnectPowershellText,
-        &[("first", batch_file(Version::V1)), ("second", batch_file(Version::Beta))],
-    );
+    let powershell_text =
+        i18n.format(Text::ConnectPowershellText, &[("first", batch_file(Version::V1)), ("second", batch_file(Version::Beta))]);
     let lines = [connect_line(cloud), invoke_line(Version::V1, cloud, None), invoke_line(Version::Beta, cloud, None)].join("\n");
     let explorer = cloud.graph_explorer().map(|href| {
         view! { <ExternalLink href=href.to_owned() text=i18n.text(Text::ConnectExplorerLink) new_tab_hint=i18n.text(Text::AppNewTab)/> }

@@ -1,7 +1,7 @@
 //! The tab *Connector status*: every kind in one row, worst first; a row opens in place.
 
-mod detail;
-mod row;
+pub mod detail;
+pub mod row;
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use leptos_router::{
 
 use super::{
     data::use_tenant_data,
+    focus::focus_by_id,
     section_view::SectionView,
     tab::{Tab, href},
     words::{connector_reason, count},
@@ -113,7 +114,8 @@ pub fn ConnectorsTab() -> impl IntoView {
             _ => Order { kinds, is_held: false, asked },
         }
     });
-    let find = move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
+    let find =
+        move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
     let now = data.now();
     let matches = move |connector: &Connector| {
         show.get().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now))
@@ -174,7 +176,13 @@ pub fn ConnectorsTab() -> impl IntoView {
             }
         }
     };
-    let heading = [i18n.text(Text::ConnectorsStatus), i18n.text(Text::ConnectorsConnector), i18n.text(Text::ConnectorsWhy), i18n.text(Text::ConnectorsWhen), i18n.text(Text::ConnectorsOpen)];
+    let heading = [
+        i18n.text(Text::ConnectorsStatus),
+        i18n.text(Text::ConnectorsConnector),
+        i18n.text(Text::ConnectorsWhy),
+        i18n.text(Text::ConnectorsWhen),
+        i18n.text(Text::ConnectorsOpen),
+    ];
     let legend = RwSignal::new(false);
 
     view! {
@@ -232,7 +240,8 @@ pub fn ConnectorsTab() -> impl IntoView {
 /// All that the text filter looks at: the name, what the admin center calls it, the members and the reason.
 fn searched_text(i18n: I18n, connector: &Connector, now: Signal<chrono::DateTime<chrono::Utc>>) -> String {
     let texts = i18n.connector(connector.kind.key());
-    let mut text = [texts.name, texts.portal, connector.kind.key().to_owned(), connector_reason(i18n, connector, now.get())].join("\n");
+    let mut text =
+        [texts.name, texts.portal, connector.kind.key().to_owned(), connector_reason(i18n, connector, now.get())].join("\n");
     for judged in &connector.members {
         for part in [&judged.member.name, &judged.member.account].into_iter().flatten() {
             text.push('\n');
@@ -252,13 +261,5 @@ fn has_focus(table: NodeRef<html::Table>) -> bool {
     table.get_untracked().zip(focused).is_some_and(|(table, focused)| table.contains(Some(&focused)))
 }
 
-/// Puts the focus on an element, if it is there.
-pub(super) fn focus_by_id(id: &str) {
-    use wasm_bindgen::JsCast;
-    if let Some(element) = document().get_element_by_id(id) {
-        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
-    }
-}
-
 /// The connectors as the views hold them.
-pub(super) type Judged = Arc<Connector>;
+pub type Judged = Arc<Connector>;

@@ -24,13 +24,13 @@ fn detail_id(kind: ConnectorKind) -> String {
 }
 
 /// The id of the button that opens a row.
-pub(super) fn button_id(kind: ConnectorKind) -> String {
+pub fn button_id(kind: ConnectorKind) -> String {
     format!("{}-button", detail_id(kind))
 }
 
 /// A connector kind: status, name, reason, date, and the way to where it is mended.
 #[component]
-pub(super) fn ConnectorRow(
+pub fn ConnectorRow(
     /// The kind; the row stays the same while its verdict changes.
     kind: ConnectorKind,
     /// What is known about it.

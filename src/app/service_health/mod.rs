@@ -1,15 +1,13 @@
 //! The tab *Service health and news*: three sections, items open in place.
 
-mod issues;
-mod item;
-mod news;
+pub mod issues;
+pub mod item;
+pub mod news;
 
 use leptos::prelude::*;
 
 use super::data::use_tenant_data;
 use crate::i18n::{Text, use_i18n};
-pub(super) use news::act_by_words;
-
 use issues::{EnvironmentIssues, ServiceHealth};
 use news::News;
 

@@ -95,8 +95,7 @@ fn Facts() -> impl IntoView {
         unknown @ Known::Unknown(_) => same(i18n, unknown),
     });
 
-    let authority_health =
-        Signal::derive(move || (is_authority_unset(&authority.get())).then_some("warning"));
+    let authority_health = Signal::derive(move || (is_authority_unset(&authority.get())).then_some("warning"));
     let status_health = Signal::derive(move || match status.get() {
         status if status.is_empty() => None,
         status if is_active(&status) => Some("healthy"),
@@ -114,7 +113,8 @@ fn Facts() -> impl IntoView {
         if has_location.get() {
             view! { <Fact name="tenantLocation" label raw=location text=location_text copy/> }.into_any()
         } else {
-            view! { <Fact name="tenantLocation" label raw=location text=location_text copy help=location_help.clone()/> }.into_any()
+            view! { <Fact name="tenantLocation" label raw=location text=location_text copy help=location_help.clone()/> }
+                .into_any()
         }
     };
     view! {
@@ -171,7 +171,8 @@ fn Licenses() -> impl IntoView {
     let licenses = data.licenses();
     let headings = [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
         .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> });
-    let rows = move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
+    let rows =
+        move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
     let all = move || {
         let sum = licenses.with(|section| section.value.totals);
         let cells = number_cells(i18n, sum.assigned, sum.total, None);
@@ -184,7 +185,8 @@ fn Licenses() -> impl IntoView {
         }
     };
     let is_empty = Memo::new(move |_| licenses.with(|section| section.value.licenses.is_empty()));
-    let foot = move || view! { <Icon glyph=Glyph::Info/> {i18n.text(Text::LicenseDeviceOnly)} " " {i18n.text(Text::LicenseLeftHelp)} };
+    let foot =
+        move || view! { <Icon glyph=Glyph::Info/> {i18n.text(Text::LicenseDeviceOnly)} " " {i18n.text(Text::LicenseLeftHelp)} };
     view! {
         <SectionView name=SectionId::Licenses status=data.status(|sections| (&sections.licenses).into()) heading=Text::LicenseTitle rows=5 foot=foot>
             <p class="empty-note" hidden=move || !is_empty.get()>{i18n.text(Text::LicenseNone)}</p>
@@ -249,10 +251,8 @@ fn number_cells(i18n: I18n, assigned: i64, total: i64, health: Option<&'static s
         i18n.number(left)
     };
     let icon = move || health.map(|health| view! { <StatusIcon health word=i18n.word("health", health)/> });
-    let sentence = i18n.format(
-        Text::LicenseRow,
-        &[("assigned", &i18n.number(assigned)), ("total", &i18n.number(total)), ("left", &left_text)],
-    );
+    let sentence = i18n
+        .format(Text::LicenseRow, &[("assigned", &i18n.number(assigned)), ("total", &i18n.number(total)), ("left", &left_text)]);
     view! {
         <td role="cell" class="number">{i18n.number(assigned)}</td>
         <td role="cell" class="number">{i18n.number(total)}</td>
