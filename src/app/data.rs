@@ -23,7 +23,7 @@ use crate::{
         store::{Outcome, Store},
         summary::Summary,
     },
-    i18n::{Text, use_i18n},
+    i18n::{I18n, Plural, Text, use_i18n},
     ui::Live,
 };
 
@@ -68,6 +68,7 @@ pub struct TenantData {
     sections: Memo<Arc<Sections>>,
     summary: Memo<Summary>,
     live: Option<Live>,
+    i18n: I18n,
 }
 
 /// Puts the data into the context and starts reading the endpoint.
@@ -88,6 +89,7 @@ pub fn provide_tenant_data(config: Config) -> TenantData {
         sections,
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
         live: use_context(),
+        i18n: use_i18n(),
     };
     provide_context(data);
     data.refresh();
@@ -310,7 +312,7 @@ impl TenantData {
             let error = self.error_of(&problem);
             self.store.update(|store| store.all_failed(&error));
             if let Some(live) = self.live {
-                let i18n = use_i18n();
+                let i18n = self.i18n;
                 live.say(i18n.format(Text::LiveFailed, &[("cause", &super::error_text::cause(i18n, &error))]));
             }
         } else {
@@ -332,10 +334,10 @@ impl TenantData {
     /// Says what a reading has changed, once and in short.
     fn announce(self, before: Option<usize>) {
         let (Some(live), Some(before)) = (self.live, before) else { return };
-        let i18n = use_i18n();
+        let i18n = self.i18n;
         let now = self.summary.get_untracked().to_act_on;
         live.say(match now.checked_sub(before) {
-            Some(more) if more > 0 => i18n.plural(crate::i18n::Plural::LiveNewProblems, more, &[]),
+            Some(more) if more > 0 => i18n.plural(Plural::LiveNewProblems, more, &[]),
             _ => i18n.text(Text::LiveSame),
         });
     }

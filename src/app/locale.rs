@@ -30,9 +30,8 @@ pub async fn fetch_messages(language: Language) -> Option<Messages> {
 }
 
 /// Changes the language, without a reload; if its texts cannot be had, the page keeps what it has and says so.
-pub fn choose_language(i18n: I18n, code: String) {
-    let live = use_context::<Live>();
-    let Some(language) = Language::from_tag(&code) else { return };
+pub fn choose_language(i18n: I18n, live: Option<Live>, code: &str) {
+    let Some(language) = Language::from_tag(code) else { return };
     leptos::task::spawn_local(async move {
         let said = match fetch_messages(language).await {
             Some(messages) => {

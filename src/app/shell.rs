@@ -25,8 +25,8 @@ use crate::{
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
     ui::{
-        Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Look, Menu, Select, SkipLink,
-        TabLink, TabStrip,
+        Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
+        SkipLink, TabLink, TabStrip,
     },
 };
 
@@ -152,6 +152,7 @@ fn Header() -> impl IntoView {
         theme.set(chosen);
         chosen.apply();
     };
+    let live = use_context::<Live>();
     let languages = LANGUAGES.iter().map(|language| (language.code, language.name.to_owned())).collect();
     view! {
         <div class="app-header">
@@ -178,7 +179,7 @@ fn Header() -> impl IntoView {
                         icon=Glyph::Globe
                         options=languages
                         value=Signal::derive(move || i18n.language().code.to_owned())
-                        on_change=move |(code,): (String,)| choose_language(i18n, code)
+                        on_change=move |(code,): (String,)| choose_language(i18n, live, &code)
                     />
                     <Select
                         id="theme"

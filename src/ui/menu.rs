@@ -105,7 +105,13 @@ pub fn Select(
                 class="select"
                 data-look="subtle"
                 prop:value=value
-                on:change=move |event| on_change.run((event_target_value(&event),))
+                on:change=move |event| {
+                    on_change.run((event_target_value(&event),));
+                    // What is chosen is what the page then says it is, not what was clicked.
+                    if let Some(select) = event.target() {
+                        select.unchecked_into::<web_sys::HtmlSelectElement>().set_value(&value.get_untracked());
+                    }
+                }
             >
                 {options}
             </select>

@@ -6,16 +6,13 @@ pub mod row;
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     data::use_tenant_data,
     focus::focus_by_id,
     section_view::SectionView,
-    tab::{Tab, href},
+    tab::{Tab, href, use_parameter},
     words::{connector_reason, count},
 };
 use crate::{
@@ -93,12 +90,10 @@ struct Order {
 pub fn ConnectorsTab() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let query = use_query_map();
     let section = data.connectors();
-    let parameter = move |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-    let show = Memo::new(move |_| Show::from_value(&parameter("show")));
-    let search = Memo::new(move |_| parameter("q"));
-    let opened = Memo::new(move |_| ConnectorKind::from_key(&parameter("connector")));
+    let (shown, search, key) = (use_parameter("show"), use_parameter("q"), use_parameter("connector"));
+    let show = Memo::new(move |_| shown.with(|shown| Show::from_value(shown)));
+    let opened = Memo::new(move |_| key.with(|key| ConnectorKind::from_key(key)));
 
     let table = NodeRef::<html::Table>::new();
     let asked = RwSignal::new(0_u32);

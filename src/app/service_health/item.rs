@@ -1,10 +1,7 @@
 //! What issues and messages have in common: a row that opens in place, foreign text, and the links under it.
 
 use leptos::{html, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -12,7 +9,7 @@ use crate::{
         copy::copy_texts,
         data::use_tenant_data,
         focus::focus_by_id,
-        tab::{Tab, absolute_href, href},
+        tab::{Tab, absolute_href, href, use_parameter},
         words::{moment, when_words},
     },
     domain::{message::Body, when::When},
@@ -42,8 +39,8 @@ impl Kind {
 
 /// The item that the address opens.
 pub fn use_opened(kind: Kind) -> Memo<Option<String>> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get(kind.parameter())).filter(|id| !id.is_empty()))
+    let id = use_parameter(kind.parameter());
+    Memo::new(move |_| Some(id.get()).filter(|id| !id.is_empty()))
 }
 
 /// Opens an item, or closes it when it is open.
