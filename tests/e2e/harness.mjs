@@ -124,3 +124,56 @@ export async function axe(page, options = {}) {
 export async function expectAccessible(page, options) {
   expect(await axe(page, options), "axe").toEqual([]);
 }
+
+/** The row of a connector, an issue, a message; the button that opens it. */
+export const connector = (page, key) => page.locator(`[data-connector="${key}"]`);
+export const issue = (page, id) => page.locator(`[data-issue="${id}"]`);
+export const message = (page, id) => page.locator(`[data-message="${id}"]`);
+export const opener = (row) => row.locator("[aria-expanded]").first();
+
+/** A section of the page. */
+export const section = (page, name) => page.locator(`[data-section="${name}"]`);
+
+/** The query of the page's address. */
+export const query = (page) => new URL(page.url()).search;
+
+/** Nothing reaches out of the window to the side. */
+export async function expectNoSideways(page) {
+  const widths = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
+  expect(widths[0], `the page is ${widths[0]} px wide in a window of ${widths[1]} px`).toBeLessThanOrEqual(widths[1]);
+}
+
+/** Presses Tab until an element has the focus. */
+export async function tabTo(page, target, { limit = 120, key = "Tab" } = {}) {
+  for (let step = 0; step < limit; step += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${limit} times ${key} do not reach ${target}`);
+}
+
+/** Chooses files with a button that asks for them. */
+export async function chooseFiles(page, button, files) {
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button.click()]);
+  await chooser.setFiles(files);
+}
+
+/** A file in memory; objects become JSON. */
+export function file(name, content) {
+  const raw = typeof content === "string" || Buffer.isBuffer(content);
+  return { name, mimeType: "application/json", buffer: Buffer.from(raw ? content : JSON.stringify(content)) };
+}
+
+/** Collects what the page copies: its own policy forbids reading the clipboard. Before the page is opened. */
+export async function watchClipboard(page, context) {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.addInitScript(() => {
+    globalThis.copied = [];
+    const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+    navigator.clipboard.writeText = async (text) => {
+      await write(text);
+      globalThis.copied.push(text);
+    };
+  });
+  return () => page.evaluate(() => globalThis.copied.at(-1));
+}
