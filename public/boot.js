@@ -55,6 +55,13 @@ const WORDS = {
 };
 
 const page = document.documentElement;
+// Before the first paint of the app; the app changes it later.
+try {
+  const theme = localStorage.getItem("theme");
+  if (theme === "light" || theme === "dark") page.dataset.theme = theme;
+} catch {
+  // A browser that forbids storage remembers no theme.
+}
 if (/^nl\b/i.test(navigator.language)) page.lang = "nl";
 
 /** A start that failed for a reason that WORDS can name. */

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, value::RawValue};
 use tenant_status::{
     config::Config,
-    domain::when::When,
+    domain::{connector::KINDS, when::When},
     graph::{
         catalogue::Resource,
         error::Error,
@@ -32,7 +32,7 @@ fn judge(resource: Resource, status: u16, body: Box<RawValue>) -> Store {
     let at = now() + TimeDelta::hours(25);
     let all = sections(&store, at);
     let summary = Summary::of(&all, at);
-    assert_eq!(all.connectors.value.len(), 18);
+    assert_eq!(all.connectors.value.len(), KINDS.len());
     assert!(summary.to_act_on >= summary.connectors);
     assert_ne!(all.connectors.state, SectionState::Loading);
     store

@@ -4,7 +4,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
 use tenant_status::{
-    domain::health::{Health, NotKnown},
+    domain::{
+        connector::KINDS,
+        health::{Health, NotKnown},
+    },
     graph::{
         catalogue::Resource,
         error::{BadAnswer, Error, GraphError},
@@ -279,12 +282,12 @@ fn there_is_always_one_row_of_each_kind_with_its_cause() {
         let mut kinds: Vec<_> = connectors(&store, now()).value.iter().map(|row| row.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        assert_eq!(kinds.len(), 18);
+        assert_eq!(kinds.len(), KINDS.len());
     }
     let mut store = Store::loading();
     store.failed(Resource::VppTokens, errors()[1].0.clone());
     let unknown = connectors(&store, now()).value.iter().filter(|row| row.health() == Health::Unknown).count();
-    assert_eq!(unknown, 18, "never green by absence");
+    assert_eq!(unknown, KINDS.len(), "never green by absence");
 }
 
 #[test]
@@ -336,7 +339,7 @@ fn the_demo_tenant_tells_every_fact() {
 fn the_summary_counts_what_needs_action_and_what_could_not_be_checked() {
     let all = sections(&demo(), now());
     let summary = Summary::of(&all, now());
-    assert_eq!(summary.by_health.iter().sum::<usize>(), 18);
+    assert_eq!(summary.by_health.iter().sum::<usize>(), KINDS.len());
     assert_eq!(summary.by_health[..3], [3, 4, 2]);
     assert_eq!(summary.connectors, 6, "three unhealthy of which one is retired, four warnings");
     assert_eq!(summary.not_checked, 2, "one refused, one not licensed");

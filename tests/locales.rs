@@ -5,29 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
+use tenant_status::domain::connector::KINDS;
 use tenant_status::i18n::{LANGUAGES, Language, Messages, Plural, Text};
-
-/// The connector kinds of the page.
-const CONNECTORS: &[&str] = &[
-    "appleDepExpirationDateTime",
-    "appleDepLastSyncDateTime",
-    "applePushNotificationServiceExpirationDateTime",
-    "chromebookLastDirectorySyncDateTime",
-    "complianceManagementPartner",
-    "domainJoinConnector",
-    "googlePlayAppLastSyncDateTime",
-    "googlePlayConnectorLastModifiedDateTime",
-    "jamfLastSyncDateTime",
-    "mobileThreatDefenceConnectorLastHeartbeatDateTime",
-    "ndesConnectorLastConnectionDateTime",
-    "onPremConnectorLastSyncDateTime",
-    "remoteAssistancePartner",
-    "vppTokenExpirationDateTime",
-    "vppTokenLastSyncDateTime",
-    "windowsAutopilotLastSyncDateTime",
-    "windowsDefenderATPConnectorLastHeartbeatDateTime",
-    "windowsStoreForBusinessLastSyncDateTime",
-];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("locales")
@@ -194,10 +173,10 @@ fn every_plural_names_its_number_and_has_an_other_form() {
 #[test]
 fn every_connector_kind_has_all_its_texts() {
     for &language in LANGUAGES {
-        let known: BTreeSet<String> = CONNECTORS.iter().map(ToString::to_string).collect();
+        let known: BTreeSet<String> = KINDS.iter().map(|kind| kind.key.to_owned()).collect();
         assert_eq!(keys(language, "connector"), known, "{}", language.code);
         let messages = Messages::parse(&source(language)).unwrap();
-        for key in CONNECTORS {
+        for key in KINDS.iter().map(|kind| kind.key) {
             let entry = &locale(language)["connector"][key];
             let names: Vec<&str> = entry.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             let expected = ["about", "name", "notProven", "portal", "rhythm", "steps", "stepsTitle", "trap"];
@@ -211,8 +190,8 @@ fn every_connector_kind_has_all_its_texts() {
 fn connector_names_are_told_apart() {
     for &language in LANGUAGES {
         let messages = Messages::parse(&source(language)).unwrap();
-        let names: BTreeSet<String> = CONNECTORS.iter().map(|key| messages.connector(key).name).collect();
-        assert_eq!(names.len(), CONNECTORS.len(), "{}", language.code);
+        let names: BTreeSet<String> = KINDS.iter().map(|kind| messages.connector(kind.key).name).collect();
+        assert_eq!(names.len(), KINDS.len(), "{}", language.code);
     }
 }
 

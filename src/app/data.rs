@@ -9,8 +9,8 @@ use web_sys::{File, RequestCache};
 
 use super::{
     clock::use_clock,
-    section_view::SectionStatus,
     fetch::{self, FetchError},
+    section_view::SectionStatus,
 };
 use crate::{
     config::{Config, Endpoint},
@@ -23,7 +23,7 @@ use crate::{
         store::{Outcome, Store},
         summary::Summary,
     },
-    i18n::{Text, use_i18n},
+    i18n::{I18n, Plural, Text, use_i18n},
     ui::Live,
 };
 
@@ -68,6 +68,7 @@ pub struct TenantData {
     sections: Memo<Arc<Sections>>,
     summary: Memo<Summary>,
     live: Option<Live>,
+    i18n: I18n,
 }
 
 /// Puts the data into the context and starts reading the endpoint.
@@ -88,6 +89,7 @@ pub fn provide_tenant_data(config: Config) -> TenantData {
         sections,
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
         live: use_context(),
+        i18n: use_i18n(),
     };
     provide_context(data);
     data.refresh();
@@ -103,7 +105,6 @@ pub fn provide_tenant_data(config: Config) -> TenantData {
 pub fn use_tenant_data() -> TenantData {
     expect_context()
 }
-
 
 impl TenantData {
     /// The instant that the page is judged at: the clock, or the time of a frozen snapshot.
@@ -184,11 +185,18 @@ impl TenantData {
 
     /// The cloud that the links lead to: what the snapshot says, else the configuration.
     pub fn cloud(self) -> Cloud {
-        let told = self.source.with_untracked(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.cloud));
-        told.unwrap_or_else(|| self.config.with_value(|config| match &config.endpoint {
-            Endpoint::Snapshot(snapshot) => snapshot.cloud,
-            Endpoint::Graph(graph) => graph.cloud,
-        }))
+        let told = self.source.with(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.cloud));
+        told.unwrap_or_else(|| {
+            self.config.with_value(|config| match &config.endpoint {
+                Endpoint::Snapshot(snapshot) => snapshot.cloud,
+                Endpoint::Graph(graph) => graph.cloud,
+            })
+        })
+    }
+
+    /// The cloud at this moment, for what is made anew when it changes.
+    pub fn cloud_now(self) -> Cloud {
+        untrack(|| self.cloud())
     }
 
     /// The number of the service release, from the snapshot or the configuration: Graph does not tell it.
@@ -304,7 +312,7 @@ impl TenantData {
             let error = self.error_of(&problem);
             self.store.update(|store| store.all_failed(&error));
             if let Some(live) = self.live {
-                let i18n = use_i18n();
+                let i18n = self.i18n;
                 live.say(i18n.format(Text::LiveFailed, &[("cause", &super::error_text::cause(i18n, &error))]));
             }
         } else {
@@ -326,10 +334,10 @@ impl TenantData {
     /// Says what a reading has changed, once and in short.
     fn announce(self, before: Option<usize>) {
         let (Some(live), Some(before)) = (self.live, before) else { return };
-        let i18n = use_i18n();
+        let i18n = self.i18n;
         let now = self.summary.get_untracked().to_act_on;
         live.say(match now.checked_sub(before) {
-            Some(more) if more > 0 => i18n.plural(crate::i18n::Plural::LiveNewProblems, more, &[]),
+            Some(more) if more > 0 => i18n.plural(Plural::LiveNewProblems, more, &[]),
             _ => i18n.text(Text::LiveSame),
         });
     }

@@ -86,9 +86,7 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
         (SectionState::NotLicensed, _) => i18n.text(Text::StateNotLicensed),
         (SectionState::Throttled, _) => i18n.text(Text::StateThrottledRecorded),
         (SectionState::Offline, _) => i18n.text(Text::StateOffline),
-        (SectionState::Unreachable, Some(Error::Unreachable { host })) => {
-            i18n.format(Text::StateUnreachable, &[("host", host)])
-        }
+        (SectionState::Unreachable, Some(Error::Unreachable { host })) => i18n.format(Text::StateUnreachable, &[("host", host)]),
         (SectionState::BadAnswer, Some(Error::BadAnswer { kind, .. })) => {
             i18n.format(Text::StateBadRecorded, &[("kind", &bad_answer(i18n, *kind))])
         }
@@ -124,7 +122,7 @@ pub fn state_actions(status: &SectionStatus) -> AnyView {
         _ => Text::ActionTryAgain,
     };
     // A file cannot be read again: the reader opens another one.
-    let can_refresh = data.can_refresh();
+    let can_refresh = untrack(|| data.can_refresh());
     view! {
         <Show when=move || can_refresh>
             <button type="button" class="button" on:click=move |_| data.refresh()>{i18n.text(action)}</button>

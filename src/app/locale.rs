@@ -11,6 +11,8 @@ use crate::{
 
 /// Where the reader's choice is remembered.
 const KEY: &str = "language";
+/// The id of the menu of languages.
+pub const LANGUAGE_MENU: &str = "language";
 /// A locale file is far smaller.
 const MAX_BYTES: usize = 1_000_000;
 
@@ -28,16 +30,15 @@ pub async fn fetch_messages(language: Language) -> Option<Messages> {
 }
 
 /// Changes the language, without a reload; if its texts cannot be had, the page keeps what it has and says so.
-pub fn choose_language(i18n: I18n, code: String) {
-    let live = use_context::<Live>();
-    let Some(language) = Language::from_tag(&code) else { return };
+pub fn choose_language(i18n: I18n, live: Option<Live>, code: &str) {
+    let Some(language) = Language::from_tag(code) else { return };
     leptos::task::spawn_local(async move {
         let said = match fetch_messages(language).await {
             Some(messages) => {
                 storage::set(KEY, language.code);
                 i18n.install(language, messages);
                 // The page is made anew; the keyboard goes on where it was.
-                request_animation_frame(|| super::connectors::focus_by_id("language"));
+                request_animation_frame(|| super::focus::focus_by_id(LANGUAGE_MENU));
                 Text::LiveLanguage
             }
             None => Text::LanguageFailed,

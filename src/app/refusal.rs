@@ -80,7 +80,7 @@ pub fn Refusal(
     let role = i18n.text(rights.role);
     let others: Vec<String> = rights.others.iter().map(|role| i18n.text(*role)).collect();
     let where_to = if rights.is_intune_role { Text::RefusedWhereIntune } else { Text::RefusedWhere };
-    let link = if rights.is_intune_role { data.cloud().tenant_status() } else { data.cloud().users_link() };
+    let link = if rights.is_intune_role { data.cloud_now().tenant_status() } else { data.cloud_now().users_link() };
     let either = i18n.format(Text::RefusedEither, &[("scope", permission), ("role", &role)]);
     view! {
         <div class="refusal">

@@ -2,16 +2,16 @@
 
 use chrono::TimeDelta;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     clock::use_clock,
     connect::ConnectPage,
     connectors::ConnectorsTab,
-    connectors::focus_by_id,
     data::use_tenant_data,
+    focus::focus_by_id,
     legend::{Legend, LegendButton},
-    locale::choose_language,
+    locale::{LANGUAGE_MENU, choose_language},
+    printing::use_printing,
     service_health::ServiceHealthTab,
     snapshot_page::{problem_of, snapshot_words},
     summary::Summary,
@@ -24,7 +24,10 @@ use crate::{
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
-    ui::{Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Look, Menu, Select, SkipLink, TabLink, TabStrip},
+    ui::{
+        Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
+        SkipLink, TabLink, TabStrip,
+    },
 };
 
 /// From this difference on the reader's clock is not to be trusted.
@@ -40,6 +43,7 @@ pub fn Shell() -> impl IntoView {
     let tab = use_tab();
     follow_in_title(tab);
     focus_on_tab_change(tab);
+    let printing = use_printing();
     let has_data = Memo::new(move |_| data.problem().with(Option::is_none));
     view! {
         <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
@@ -54,6 +58,15 @@ pub fn Shell() -> impl IntoView {
             <Tabs tab/>
             <main class="app-main" id="main" tabindex="-1">
                 {move || match tab.get() {
+                    // On paper there are no tabs.
+                    tab if printing.get() && tab != Tab::Connect => {
+                        view! {
+                            <TenantDetailsTab/>
+                            <ConnectorsTab/>
+                            <ServiceHealthTab/>
+                        }
+                            .into_any()
+                    }
                     Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
                     Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
                     Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
@@ -62,6 +75,7 @@ pub fn Shell() -> impl IntoView {
             </main>
         </Show>
         <Foot/>
+        <PrintNote/>
         <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
     }
     .into_any()
@@ -138,6 +152,7 @@ fn Header() -> impl IntoView {
         theme.set(chosen);
         chosen.apply();
     };
+    let live = use_context::<Live>();
     let languages = LANGUAGES.iter().map(|language| (language.code, language.name.to_owned())).collect();
     view! {
         <div class="app-header">
@@ -159,13 +174,15 @@ fn Header() -> impl IntoView {
                 </Show>
                 <Menu id="menu" label=i18n.text(Text::AppMore)>
                     <Select
+                        id=LANGUAGE_MENU
                         label=i18n.text(Text::LanguageLabel)
                         icon=Glyph::Globe
                         options=languages
                         value=Signal::derive(move || i18n.language().code.to_owned())
-                        on_change=move |(code,): (String,)| choose_language(i18n, code)
+                        on_change=move |(code,): (String,)| choose_language(i18n, live, &code)
                     />
                     <Select
+                        id="theme"
                         label=i18n.text(Text::ThemeLabel)
                         icon=Glyph::Sun
                         options=themes
@@ -318,14 +335,11 @@ fn Tabs(
 #[component]
 fn Foot() -> impl IntoView {
     let i18n = use_i18n();
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> });
     let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
     let about = [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> });
     let legend = RwSignal::new(false);
-    let query = use_query_map();
-    // The tab of connectors has the legend above its table.
-    let _ = query;
     view! {
         <footer class="app-foot">
             <Expander id="keys" summary=i18n.text(Text::FootKeys)><ul>{keys.collect_view()}</ul></Expander>
@@ -339,6 +353,20 @@ fn Foot() -> impl IntoView {
     .into_any()
 }
 
+/// Stands at the edge of each printed page: whose status it is, and of when.
+#[component]
+fn PrintNote() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let note = move || {
+        let at = data.now().get();
+        let as_of = i18n.format(Text::PrintAsOf, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))]);
+        [tenant_title(), Some(i18n.text(Text::AppName)), Some(as_of)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    view! { <p class="print-note" aria-hidden="true">{note}</p> }.into_any()
+}
+
+/// The legend, except where the tab has it already.
 #[component]
 fn FootLegend(
     /// Whether it is open.

@@ -91,7 +91,9 @@ pub fn bad_answer(problem: &Problem) -> Error {
     let kind = match problem {
         Problem::Snapshot(SnapshotError::Html) => BadAnswer::Html,
         Problem::Snapshot(SnapshotError::Empty) => BadAnswer::Empty,
-        Problem::Snapshot(SnapshotError::NotJson { .. } | SnapshotError::Truncated | SnapshotError::NotText(_)) => BadAnswer::NotJson,
+        Problem::Snapshot(SnapshotError::NotJson { .. } | SnapshotError::Truncated | SnapshotError::NotText(_)) => {
+            BadAnswer::NotJson
+        }
         Problem::Snapshot(_) | Problem::Fetch(_) => BadAnswer::Shape,
     };
     Error::BadAnswer { kind, detail: String::new(), request_id: None }

@@ -1,23 +1,27 @@
 //! From an empty page to the app.
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route, Router},
+};
 use wasm_bindgen::JsCast;
 use web_sys::RequestCache;
 
 use super::{
     clock::provide_clock,
-    data::provide_tenant_data,
+    data::{provide_tenant_data, use_tenant_data},
     fetch,
     locale::{fetch_messages, first_language},
     panic::set_panic_hook,
+    printing::provide_printing,
     shell::Shell,
     snapshot_page::{ConfigFailure, ConfigPage},
     tab::base_path,
 };
 use crate::{
     config::{Config, Endpoint},
-    i18n::{LANGUAGES, Language, Messages, provide_i18n},
+    i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
 
@@ -27,7 +31,8 @@ const MAX_CONFIG: usize = 100_000;
 /// Starts the app. Needs an element with the id `app`.
 pub fn start() {
     set_panic_hook();
-    leptos::task::spawn_local(async {
+    // Leptos has no executor before something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         let config = read_config().await;
         let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
         // Without its texts the page is in English rather than not there.
@@ -49,10 +54,23 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     if text.trim_start().starts_with('<') {
         return Err(ConfigFailure::Html);
     }
-    let config = Config::parse(text, &LANGUAGES.iter().map(|language| language.code).collect::<Vec<_>>()).map_err(ConfigFailure::Wrong)?;
+    let config =
+        Config::parse(text, &LANGUAGES.iter().map(|language| language.code).collect::<Vec<_>>()).map_err(ConfigFailure::Wrong)?;
     match config.endpoint {
         Endpoint::Snapshot(_) => Ok(config),
         Endpoint::Graph(_) => Err(ConfigFailure::NotYet),
+    }
+}
+
+/// The page in one language and for one cloud: another one makes it anew, at the same address.
+#[component]
+fn Page() -> impl IntoView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let made_for = Memo::new(move |_| (i18n.language(), data.cloud()));
+    move || {
+        made_for.get();
+        view! { <Shell/> }
     }
 }
 
@@ -66,21 +84,21 @@ fn App(
     /// Its texts.
     messages: Messages,
 ) -> impl IntoView {
-    let i18n = provide_i18n(language, messages);
+    provide_i18n(language, messages);
     let live = provide_live();
     let page = match config {
         Err(error) => view! { <ConfigPage error/> }.into_any(),
         Ok(config) => {
             provide_clock();
+            provide_printing();
             provide_tenant_data(config);
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
                 <Router base>
-                    // Views are made in one language: another one makes them anew, at the same address.
-                    {move || {
-                        i18n.language();
-                        view! { <Shell/> }
-                    }}
+                    // One route for all addresses: what is on the page is told by its tab, and a change of it moves nothing else.
+                    <FlatRoutes fallback=|| ()>
+                        <Route path=WildcardSegment("path") view=Page/>
+                    </FlatRoutes>
                 </Router>
             }
             .into_any()

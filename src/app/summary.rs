@@ -6,10 +6,9 @@ use leptos::prelude::*;
 use super::{
     data::use_tenant_data,
     error_text::{section_name, state_cause},
-    service_health::act_by_words,
     storage,
     tab::{Tab, href},
-    words::{connector_reason, count, health_word, not_known},
+    words::{act_by_words, connector_reason, count, health_word, not_known},
 };
 use crate::{
     domain::{
@@ -54,7 +53,8 @@ pub fn Summary(
     let data = use_tenant_data();
     let counts = data.summary();
     let is_compact = Memo::new(move |_| tab.get() != Tab::TenantDetails);
-    let is_loading = Memo::new(move |_| data.sections().with(|s| SectionId::ALL.iter().any(|id| s.state(*id) == SectionState::Loading)));
+    let is_loading =
+        Memo::new(move |_| data.sections().with(|s| SectionId::ALL.iter().any(|id| s.state(*id) == SectionState::Loading)));
     let sentence = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
     let open = RwSignal::new(storage::get(KEY).as_deref() == Some("true"));
     let toggle = move |_| {
@@ -161,15 +161,16 @@ fn Tiles() -> impl IntoView {
         None => unread(SectionId::Connectors),
     };
     let expiry_of = Signal::derive(move || {
-        counts.with(|counts| {
-            let next = counts.next_expiry.as_ref()?;
-            let kind = i18n.connector(next.kind.key()).name;
-            Some(match &next.name {
-                Some(name) => format!("{kind} “{name}”"),
-                None => kind,
+        counts
+            .with(|counts| {
+                let next = counts.next_expiry.as_ref()?;
+                let kind = i18n.connector(next.kind.key()).name;
+                Some(match &next.name {
+                    Some(name) => format!("{kind} “{name}”"),
+                    None => kind,
+                })
             })
-        })
-        .unwrap_or_default()
+            .unwrap_or_default()
     });
     let expiry_link = move || {
         let key = counts.with(|counts| counts.next_expiry.as_ref().map_or("", |next| next.kind.key()));
@@ -215,7 +216,7 @@ fn is_told_here(connector: &Connector) -> bool {
 fn line(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
     let health = connector.health();
     let name = i18n.connector(connector.kind.key()).name;
-    let portal = use_tenant_data().cloud().portal_link(connector.kind);
+    let portal = use_tenant_data().cloud_now().portal_link(connector.kind);
     let hint = format!(": {name} ({})", i18n.text(Text::AppNewTab));
     let to = href(Tab::Connectors, &[("connector", connector.kind.key())]);
     view! {
@@ -236,14 +237,19 @@ fn OtherLines() -> impl IntoView {
     let data = use_tenant_data();
     let counts = data.summary();
     let now = data.now();
+    let limit = RwSignal::new(LINES);
     let lines = move || {
-        counts.with(|counts| counts.lines.iter().take(LINES).map(|line| other_line(i18n, line, now.get())).collect_view())
+        counts.with(|counts| counts.lines.iter().take(limit.get()).map(|line| other_line(i18n, line, now.get())).collect_view())
     };
     let more = move || {
-        let more = counts.with(|counts| counts.lines.len().saturating_sub(LINES));
+        let more = counts.with(|counts| counts.lines.len().saturating_sub(limit.get()));
         (more > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, more))]);
-            view! { <a class="summary__all" href=href(Tab::ServiceHealth, &[])>{text}</a> }
+            view! {
+                <button type="button" class="button summary__all" data-look="link" on:click=move |_| limit.set(usize::MAX)>
+                    {text}
+                </button>
+            }
         })
     };
     let is_empty = move || counts.with(|counts| counts.lines.is_empty());
@@ -269,19 +275,31 @@ struct Shown {
 }
 
 fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let health = |health: Health| (health.as_str(), health_word(i18n, health));
-    let started = |issue: &ServiceIssue| issue.started.as_ref().and_then(When::instant).map(|at| i18n.relative(at, now)).unwrap_or_default();
+    let started = |issue: &ServiceIssue| {
+        issue.started.as_ref().and_then(When::instant).map(|at| i18n.relative(at, now)).unwrap_or_default()
+    };
     let shown = match line {
         Line::Account(status) => {
             let (health, word) = health(Health::Warning);
             let name = i18n.format(Text::SummaryAccountStatus, &[("status", &i18n.word("subscriptionState", status))]);
             let portal = Some((cloud.tenant_status(), Text::LinkOpenIntune));
-            Shown { health, word, reference: "accountStatus".to_owned(), to: href(Tab::TenantDetails, &[]), name, is_english: false, reason: String::new(), portal }
+            Shown {
+                health,
+                word,
+                reference: "accountStatus".to_owned(),
+                to: href(Tab::TenantDetails, &[]),
+                name,
+                is_english: false,
+                reason: String::new(),
+                portal,
+            }
         }
         Line::Incident(issue) | Line::Environment(issue) => {
             let is_incident = matches!(line, Line::Incident(_));
-            let (health, word) = if is_incident { ("unhealthy", i18n.word("classification", "incident")) } else { health(Health::Warning) };
+            let (health, word) =
+                if is_incident { ("unhealthy", i18n.word("classification", "incident")) } else { health(Health::Warning) };
             let title = reveal(&issue.title);
             let name = if is_incident {
                 i18n.format(Text::SummaryIncident, &[("id", &reveal(&issue.id)), ("title", &title)])
@@ -314,7 +332,11 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
         }
         Line::UsedUp(license) => {
             let (health, word) = health(Health::Warning);
-            let arguments = [("license", license.name.as_str()), ("left", &i18n.number(license.left())), ("total", &i18n.number(license.total))];
+            let arguments = [
+                ("license", license.name.as_str()),
+                ("left", &i18n.number(license.left())),
+                ("total", &i18n.number(license.total)),
+            ];
             Shown {
                 health,
                 word,
@@ -335,7 +357,16 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
             };
             let problem = state_cause(i18n, *state);
             let name = i18n.format(Text::SummaryUnread, &[("section", &section_name(i18n, *section)), ("problem", &problem)]);
-            Shown { health, word, reference: section.as_str().to_owned(), to: href(tab, &[]), name, is_english: false, reason: String::new(), portal: None }
+            Shown {
+                health,
+                word,
+                reference: section.as_str().to_owned(),
+                to: href(tab, &[]),
+                name,
+                is_english: false,
+                reason: String::new(),
+                portal: None,
+            }
         }
         Line::NotReadable(why, number) => {
             let (health, word) = health(Health::Unknown);
@@ -345,7 +376,16 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
                 other => i18n.plural(Plural::SummaryFailed, *number, &[("cause", &not_known(i18n, other))]),
             };
             let to = href(Tab::Connectors, &[("show", "unchecked")]);
-            Shown { health, word, reference: "notReadable".to_owned(), to, name, is_english: false, reason: String::new(), portal: None }
+            Shown {
+                health,
+                word,
+                reference: "notReadable".to_owned(),
+                to,
+                name,
+                is_english: false,
+                reason: String::new(),
+                portal: None,
+            }
         }
     };
     let portal = shown.portal.map(|(href, text)| {

@@ -21,6 +21,7 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
         Fact::Known(value) => value.clone(),
         Fact::Unknown(why) => not_known(i18n, why),
     };
+    let word = |field, fact: &Fact<String>| fact.known().map_or_else(|| told(fact), |value| i18n.word(field, value));
     let number = |fact: &Fact<i64>| match fact {
         Fact::Known(value) => value.to_string(),
         Fact::Unknown(why) => not_known(i18n, why),
@@ -32,8 +33,8 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
     line(Text::FactTenantId, told(&tenant.tenant_id));
     line(Text::FactDefaultDomain, told(&tenant.default_domain));
     line(Text::FactTenantLocation, location.unwrap_or_else(|| told(&tenant.location)));
-    line(Text::FactMdmAuthority, told(&tenant.mdm_authority));
-    line(Text::FactAccountStatus, told(&tenant.account_status));
+    line(Text::FactMdmAuthority, word("mdmAuthority", &tenant.mdm_authority));
+    line(Text::FactAccountStatus, word("subscriptionState", &tenant.account_status));
     line(Text::FactServiceRelease, data.service_release().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported)));
     line(Text::FactEnrolledDevices, number(&tenant.enrolled_devices));
     line(Text::FactLicensedUsers, number(&tenant.licensed_users));
@@ -47,10 +48,12 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
     for connector in to_act_on {
         let name = i18n.connector(connector.kind.key()).name;
         let status = health_word(i18n, connector.health());
-        let date = connector.verdict.at.map(|at| format!(" [{}: {}]", connector.verdict.field, i18n.utc_long(at))).unwrap_or_default();
+        let date =
+            connector.verdict.at.map(|at| format!(" [{}: {}]", connector.verdict.field, i18n.utc_long(at))).unwrap_or_default();
         // Names of members may be those of people: the sentence of a single member is told without it.
-        let reason = if connector.members.len() > 1 { String::new() } else { connector_reason(i18n, connector, now) };
-        lines.push(format!("- {name}: {status}. {reason}{date}"));
+        let reason =
+            if connector.members.len() > 1 { String::new() } else { format!(". {}", connector_reason(i18n, connector, now)) };
+        lines.push(format!("- {name}: {status}{reason}{date}"));
     }
     let unknown = sections.connectors.value.iter().filter(|connector| connector.health() == Health::Unknown);
     for connector in unknown {

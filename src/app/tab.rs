@@ -92,6 +92,17 @@ pub fn absolute_href(tab: Tab, query: &[(&str, &str)]) -> String {
     absolute
 }
 
+/// What the address says behind the question mark under this name; empty where it says nothing.
+///
+/// Read from the address itself: the router's own map decodes twice, and is not told when only the path changes.
+pub fn use_parameter(name: &'static str) -> Memo<String> {
+    let search = use_location().search;
+    Memo::new(move |_| {
+        let parameters = search.with(|search| web_sys::UrlSearchParams::new_with_str(search));
+        parameters.ok().and_then(|parameters| parameters.get(name)).unwrap_or_default()
+    })
+}
+
 /// The tab that is open.
 pub fn use_tab() -> Memo<Tab> {
     let path = use_location().pathname;

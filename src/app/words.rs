@@ -98,6 +98,11 @@ pub fn change_sentence(i18n: I18n, change: Option<Change>) -> String {
     )
 }
 
+/// The act-by date in words: "Act by 1 Dec (in 10 days)".
+pub fn act_by_words(i18n: I18n, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    i18n.format(Text::NewsActByDate, &[("date", &i18n.date_only(at)), ("rel", &i18n.relative(at, now))])
+}
+
 /// A date that may be none.
 pub fn when_words(i18n: I18n, when: &When) -> String {
     match when {

@@ -126,7 +126,10 @@ pub fn is_resolved_status(status: &str) -> bool {
 /// When Microsoft will write again, from the plain text of a post: what stands behind "Next update by:".
 pub fn next_update(text: &str) -> Option<&str> {
     const LABEL: &str = "next update by";
-    let line = text.lines().map(str::trim).find(|line| line.get(..LABEL.len()).is_some_and(|start| start.eq_ignore_ascii_case(LABEL)))?;
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| line.get(..LABEL.len()).is_some_and(|start| start.eq_ignore_ascii_case(LABEL)))?;
     Some(line[LABEL.len()..].trim_start_matches(':').trim()).filter(|rest| !rest.is_empty())
 }
 

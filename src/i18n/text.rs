@@ -482,6 +482,7 @@ Text {
     ConnectSignIn => "connect.signIn",
     ConnectSignInTime => "connect.signInTime",
     ConnectSignInText => "connect.signInText",
+    ConnectSignInNotYet => "connect.signInNotYet",
     ConnectSignInStep1 => "connect.signInStep1",
     ConnectSignInStep2 => "connect.signInStep2",
     ConnectSignInStep3 => "connect.signInStep3",

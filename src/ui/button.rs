@@ -107,11 +107,7 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let live = use_context::<Live>();
     let state = RwSignal::new(Copying::Idle);
-    let CopyTexts {
-        label,
-        copied,
-        refused,
-    } = texts;
+    let CopyTexts { label, copied, refused } = texts;
     let name = icon_only.then(|| label.clone());
     let (copied_said, refused_said) = (copied.clone(), refused.clone());
 
@@ -121,11 +117,7 @@ pub fn CopyButton(
         leptos::task::spawn_local(async move {
             let done = write_to_clipboard(&words).await;
             // The button may be gone by now.
-            state.try_set(if done {
-                Copying::Copied
-            } else {
-                Copying::Refused
-            });
+            state.try_set(if done { Copying::Copied } else { Copying::Refused });
             if let Some(live) = live {
                 live.say(if done { copied } else { refused });
             }
@@ -140,27 +132,17 @@ pub fn CopyButton(
         });
     };
     let glyph = move || {
-        let glyph = if state.get() == Copying::Copied {
-            Glyph::Check
-        } else {
-            Glyph::Copy
-        };
+        let glyph = if state.get() == Copying::Copied { Glyph::Check } else { Glyph::Copy };
         view! { <Icon glyph/> }
     };
     let shown = move || {
         (!icon_only).then(|| {
-            let text = if state.get() == Copying::Copied {
-                copied.clone()
-            } else {
-                label.clone()
-            };
+            let text = if state.get() == Copying::Copied { copied.clone() } else { label.clone() };
             view! { <span class="button__text">{text}</span> }
         })
     };
-    let hint = move || {
-        (state.get() == Copying::Refused)
-            .then(|| view! { <span class="copy-button__refused">{refused.clone()}</span> })
-    };
+    let hint =
+        move || (state.get() == Copying::Refused).then(|| view! { <span class="copy-button__refused">{refused.clone()}</span> });
 
     view! {
         <button
@@ -204,11 +186,7 @@ pub fn ExternalLink(
     #[prop(optional)]
     icon_only: bool,
 ) -> impl IntoView {
-    let shown = if icon_only {
-        "visually-hidden"
-    } else {
-        "external-link__text"
-    };
+    let shown = if icon_only { "visually-hidden" } else { "external-link__text" };
     view! {
         <a
             class="external-link"

@@ -64,7 +64,7 @@ pub fn StateLine(
             </span>
             <div class="state-line__text">{children()}</div>
             {actions
-                .map(|actions| view! { <div class="state-line__actions">{actions.run()}</div> })}
+                .map(|actions| view! { <div class="state-line__actions">{move || actions.run()}</div> })}
         </div>
     }
     .into_any()
@@ -171,17 +171,14 @@ pub fn SectionFrame(
     });
     let line_view = move || {
         let state = state.get();
-        let speaks = if state == "loading" {
-            slow.get()
-        } else {
-            state != "ready"
-        };
+        let speaks = if state == "loading" { slow.get() } else { state != "ready" };
         speaks.then(|| {
             let line = line.clone();
+            let line = move || line.run();
             let tone = Tone::of_state(state);
             match line_actions.clone() {
-                Some(actions) => view! { <StateLine tone actions>{line.run()}</StateLine> },
-                None => view! { <StateLine tone>{line.run()}</StateLine> },
+                Some(actions) => view! { <StateLine tone actions>{line}</StateLine> },
+                None => view! { <StateLine tone>{line}</StateLine> },
             }
         })
     };
@@ -190,15 +187,8 @@ pub fn SectionFrame(
         Content::Children => Some(body(flush, children())),
         Content::Nothing => None,
     };
-    let note = note.map(|note| {
-        Signal::derive(move || {
-            if content.get() == Content::Children {
-                note.get()
-            } else {
-                String::new()
-            }
-        })
-    });
+    let note =
+        note.map(|note| Signal::derive(move || if content.get() == Content::Children { note.get() } else { String::new() }));
     let head = head(id.clone(), heading, level, quiet, note, actions);
 
     view! {
@@ -249,16 +239,12 @@ fn head(
     } else {
         view! { <h3 class="card__title" id=id>{heading}</h3> }.into_any()
     };
-    let class = if quiet {
-        "visually-hidden"
-    } else {
-        "card__head"
-    };
+    let class = if quiet { "visually-hidden" } else { "card__head" };
     view! {
         <div class=class>
             {title}
             {note.map(|note| view! { <span class="card__note">{note}</span> })}
-            {actions.map(|actions| view! { <div class="card__actions">{actions.run()}</div> })}
+            {actions.map(|actions| view! { <div class="card__actions">{move || actions.run()}</div> })}
         </div>
     }
     .into_any()
@@ -269,12 +255,10 @@ fn body(flush: bool, children: AnyView) -> AnyView {
 }
 
 fn foot_view(foot: ViewFn) -> AnyView {
-    view! { <div class="card__foot">{foot.run()}</div> }.into_any()
+    view! { <div class="card__foot">{move || foot.run()}</div> }.into_any()
 }
 
 fn skeleton(rows: usize) -> AnyView {
-    let rows = (0..rows)
-        .map(|_| view! { <div class="skeleton__row"></div> })
-        .collect_view();
+    let rows = (0..rows).map(|_| view! { <div class="skeleton__row"></div> }).collect_view();
     view! { <div class="skeleton" aria-hidden="true">{rows}</div> }.into_any()
 }

@@ -89,17 +89,11 @@ pub fn FileButton(
 
 /// Text and links can be dragged too; those are the browser's business.
 fn carries_files(event: &DragEvent) -> bool {
-    event
-        .data_transfer()
-        .is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
+    event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
 }
 
 fn list(files: Option<FileList>) -> Vec<File> {
-    files.map_or_else(Vec::new, |files| {
-        (0..files.length())
-            .filter_map(|index| files.item(index))
-            .collect()
-    })
+    files.map_or_else(Vec::new, |files| (0..files.length()).filter_map(|index| files.item(index)).collect())
 }
 
 fn give(files: &[File], on_files: Callback<Vec<File>>) {

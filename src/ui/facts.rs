@@ -53,15 +53,11 @@ pub fn Fact(
     let (button, sentence) = match help {
         Some(HelpTexts { label, text }) => {
             let id = format!("help-{name}");
-            (
-                Some(help_button(open, id.clone(), label)),
-                Some(help_text(open, id, text)),
-            )
+            (Some(help_button(open, id.clone(), label)), Some(help_text(open, id, text)))
         }
         None => (None, None),
     };
-    let actions = (copy.is_some() || button.is_some())
-        .then(|| view! { <span class="fact__actions">{copy} {button}</span> });
+    let actions = (copy.is_some() || button.is_some()).then(|| view! { <span class="fact__actions">{copy} {button}</span> });
     view! {
         <div class="fact" data-fact=name>
             <dt class="fact__label">{label}</dt>

@@ -86,12 +86,7 @@ pub fn Filter(
 }
 
 fn chip(chip: Chip) -> AnyView {
-    let Chip {
-        href,
-        text,
-        count,
-        current,
-    } = chip;
+    let Chip { href, text, count, current } = chip;
     view! {
         <a class="chip" href=href data-noscroll="" aria-current=move || current.get().then_some("true")>
             {text}

@@ -29,10 +29,7 @@ pub fn Menu(
     };
     // Leaving it by Tab or by a click elsewhere closes it.
     let close_on_leave = move |event: web_sys::FocusEvent| {
-        let inside = event
-            .current_target()
-            .zip(event.related_target())
-            .is_some_and(|(menu, to)| contains(&menu, &to));
+        let inside = event.current_target().zip(event.related_target()).is_some_and(|(menu, to)| contains(&menu, &to));
         if !inside {
             open.set(false);
         }
@@ -61,10 +58,7 @@ pub fn Menu(
 }
 
 fn contains(outer: &web_sys::EventTarget, inner: &web_sys::EventTarget) -> bool {
-    match (
-        outer.dyn_ref::<web_sys::Node>(),
-        inner.dyn_ref::<web_sys::Node>(),
-    ) {
+    match (outer.dyn_ref::<web_sys::Node>(), inner.dyn_ref::<web_sys::Node>()) {
         (Some(outer), inner @ Some(_)) => outer.contains(inner),
         _ => false,
     }
@@ -76,6 +70,8 @@ pub type Options = Vec<(&'static str, String)>;
 /// A native choice with an icon instead of a visible label.
 #[component]
 pub fn Select(
+    /// Unique on the page.
+    id: &'static str,
     /// Its name, for readers aloud.
     #[prop(into)]
     label: String,
@@ -105,10 +101,17 @@ pub fn Select(
             <Icon glyph=icon/>
             <span class="visually-hidden">{label}</span>
             <select
+                id=id
                 class="select"
                 data-look="subtle"
                 prop:value=value
-                on:change=move |event| on_change.run((event_target_value(&event),))
+                on:change=move |event| {
+                    on_change.run((event_target_value(&event),));
+                    // What is chosen is what the page then says it is, not what was clicked.
+                    if let Some(select) = event.target() {
+                        select.unchecked_into::<web_sys::HtmlSelectElement>().set_value(&value.get_untracked());
+                    }
+                }
             >
                 {options}
             </select>

@@ -38,13 +38,7 @@ pub fn TabStrip(
 }
 
 fn tab(tab: TabLink) -> AnyView {
-    let TabLink {
-        href,
-        long,
-        short,
-        current,
-        count,
-    } = tab;
+    let TabLink { href, long, short, current, count } = tab;
     let count = move || {
         count.get().map(|(shown, said)| {
             view! {

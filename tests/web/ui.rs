@@ -21,10 +21,7 @@ fn mount(view: impl FnOnce() -> AnyView + 'static) -> Page<impl leptos::tachys::
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     let mounted = mount_to(root.clone(), view);
-    Page {
-        root,
-        _mounted: mounted,
-    }
+    Page { root, _mounted: mounted }
 }
 
 impl<S: leptos::tachys::view::Mountable> Drop for Page<S> {
@@ -36,9 +33,7 @@ impl<S: leptos::tachys::view::Mountable> Drop for Page<S> {
 impl<S: leptos::tachys::view::Mountable> Page<S> {
     #[track_caller]
     fn find(&self, selector: &str) -> HtmlElement {
-        self.maybe(selector)
-            .unwrap_or_else(|| panic!("no {selector} in {}", self.root.outer_html()))
-            .unchecked_into()
+        self.maybe(selector).unwrap_or_else(|| panic!("no {selector} in {}", self.root.outer_html())).unchecked_into()
     }
 
     fn maybe(&self, selector: &str) -> Option<Element> {
@@ -52,12 +47,7 @@ impl<S: leptos::tachys::view::Mountable> Page<S> {
 
     #[track_caller]
     fn text(&self, selector: &str) -> String {
-        self.find(selector)
-            .text_content()
-            .unwrap()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.find(selector).text_content().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     #[track_caller]
@@ -102,8 +92,7 @@ fn stub_clipboard(kind: &Clipboard) {
     let property = js_sys::Object::new();
     js_sys::Reflect::set(&property, &"value".into(), &clipboard).unwrap();
     js_sys::Reflect::set(&property, &"configurable".into(), &true.into()).unwrap();
-    js_sys::Reflect::define_property(&window().navigator(), &"clipboard".into(), &property)
-        .unwrap();
+    js_sys::Reflect::define_property(&window().navigator(), &"clipboard".into(), &property).unwrap();
 }
 
 fn clipboard_with(write: impl Fn(String) -> js_sys::Promise + 'static) -> JsValue {
@@ -114,11 +103,7 @@ fn clipboard_with(write: impl Fn(String) -> js_sys::Promise + 'static) -> JsValu
 }
 
 fn copy_texts() -> CopyTexts {
-    CopyTexts {
-        label: "Copy link".into(),
-        copied: "Copied".into(),
-        refused: "Select the text and copy it".into(),
-    }
+    CopyTexts { label: "Copy link".into(), copied: "Copied".into(), refused: "Select the text and copy it".into() }
 }
 
 fn copying() -> AnyView {
@@ -151,24 +136,16 @@ async fn a_refused_copy_says_what_to_do_instead() {
         page.find("button").click();
         settle().await;
         assert_eq!(page.text("button"), "Copy link");
-        assert_eq!(
-            page.text(".copy-button__refused"),
-            "Select the text and copy it"
-        );
+        assert_eq!(page.text(".copy-button__refused"), "Select the text and copy it");
         assert_eq!(page.text("[role=status]"), "Select the text and copy it");
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_copy_button_without_text_has_a_name() {
-    let page = mount(|| {
-        view! { <CopyButton text=String::new texts=copy_texts() icon_only=true/> }.into_any()
-    });
+    let page = mount(|| view! { <CopyButton text=String::new texts=copy_texts() icon_only=true/> }.into_any());
     assert_eq!(page.text("button"), "");
-    assert_eq!(
-        page.attribute("button", "aria-label").as_deref(),
-        Some("Copy link")
-    );
+    assert_eq!(page.attribute("button", "aria-label").as_deref(), Some("Copy link"));
 }
 
 // Live region
@@ -188,12 +165,7 @@ async fn the_same_sentence_twice_changes_the_region_twice() {
         settle().await;
         heard.push(page.find("[role=status]").text_content().unwrap());
     }
-    assert!(
-        heard
-            .iter()
-            .all(|text| text.trim() == "Read again: no change"),
-        "{heard:?}"
-    );
+    assert!(heard.iter().all(|text| text.trim() == "Read again: no change"), "{heard:?}");
     assert!(heard[0] != heard[1] && heard[1] != heard[2], "{heard:?}");
 }
 
@@ -211,37 +183,21 @@ async fn a_disclosure_asks_and_shows_its_state() {
         .into_any()
     });
     assert_eq!(page.text("button"), "Apple MDM push certificate");
-    assert_eq!(
-        page.attribute("button", "aria-expanded").as_deref(),
-        Some("false")
-    );
+    assert_eq!(page.attribute("button", "aria-expanded").as_deref(), Some("false"));
     assert_eq!(page.attribute("button", "aria-controls"), None);
     page.find("button").click();
     settle().await;
-    assert_eq!(
-        page.attribute("button", "aria-expanded").as_deref(),
-        Some("true")
-    );
-    assert_eq!(
-        page.attribute("button", "aria-controls").as_deref(),
-        Some("detail-x")
-    );
-    assert_eq!(
-        page.attribute("button", "id").as_deref(),
-        Some("detail-x-button")
-    );
+    assert_eq!(page.attribute("button", "aria-expanded").as_deref(), Some("true"));
+    assert_eq!(page.attribute("button", "aria-controls").as_deref(), Some("detail-x"));
+    assert_eq!(page.attribute("button", "id").as_deref(), Some("detail-x-button"));
 }
 
 #[wasm_bindgen_test]
 async fn escape_closes_an_expander_and_gives_the_focus_back() {
     let page = mount(|| {
-        view! { <Expander id="steps" summary="Renew the token"><a href="https://example.org">"a step"</a></Expander> }
-            .into_any()
+        view! { <Expander id="steps" summary="Renew the token"><a href="https://example.org">"a step"</a></Expander> }.into_any()
     });
-    assert!(
-        page.find("#steps").hidden(),
-        "closed at first, but in the page for printing"
-    );
+    assert!(page.find("#steps").hidden(), "closed at first, but in the page for printing");
     page.find("button").click();
     settle().await;
     assert!(!page.find("#steps").hidden());
@@ -254,22 +210,13 @@ async fn escape_closes_an_expander_and_gives_the_focus_back() {
 
 #[wasm_bindgen_test]
 async fn help_opens_its_sentence_and_escape_closes_it() {
-    let page = mount(|| {
-        view! { <Help id="h" label="What is counted" text="Devices enrolled in Intune."/> }
-            .into_any()
-    });
+    let page = mount(|| view! { <Help id="h" label="What is counted" text="Devices enrolled in Intune."/> }.into_any());
     assert!(page.find("p").hidden());
     page.find("button").click();
     settle().await;
     assert!(!page.find("p").hidden());
-    assert_eq!(
-        page.attribute("button", "aria-expanded").as_deref(),
-        Some("true")
-    );
-    assert_eq!(
-        page.attribute("button", "aria-controls").as_deref(),
-        Some("h")
-    );
+    assert_eq!(page.attribute("button", "aria-expanded").as_deref(), Some("true"));
+    assert_eq!(page.attribute("button", "aria-controls").as_deref(), Some("h"));
     page.press("button", "Escape");
     settle().await;
     assert!(page.find("p").hidden());
@@ -306,19 +253,15 @@ async fn a_menu_closes_on_escape_and_when_the_focus_leaves() {
 async fn a_select_shows_the_value_and_tells_of_another() {
     let value = RwSignal::new("nl".to_owned());
     let page = mount(move || {
-        let options = vec![
-            ("en", "English".to_owned()),
-            ("nl", "Nederlands".to_owned()),
-        ];
-        view! { <Select label="Language" icon=Glyph::Globe options value on_change=move |code| value.set(code)/> }.into_any()
+        let options = vec![("en", "English".to_owned()), ("nl", "Nederlands".to_owned())];
+        view! { <Select id="select" label="Language" icon=Glyph::Globe options value on_change=move |code| value.set(code)/> }
+            .into_any()
     });
     settle().await;
     let select: web_sys::HtmlSelectElement = page.find("select").unchecked_into();
     assert_eq!(select.value(), "nl");
     select.set_value("en");
-    select
-        .dispatch_event(&web_sys::Event::new("change").unwrap())
-        .unwrap();
+    select.dispatch_event(&web_sys::Event::new("change").unwrap()).unwrap();
     settle().await;
     assert_eq!(value.get_untracked(), "en");
     assert_eq!(page.text("label > .visually-hidden"), "Language");
@@ -354,26 +297,13 @@ async fn a_section_shows_what_its_state_allows() {
     let check = async |name: &'static str, tone: Option<&str>, content: bool| {
         state.set(name);
         settle().await;
-        let line = page
-            .maybe(".state-line")
-            .map(|line| line.get_attribute("data-tone").unwrap());
-        assert_eq!(
-            page.attribute("section", "data-state").as_deref(),
-            Some(name)
-        );
+        let line = page.maybe(".state-line").map(|line| line.get_attribute("data-tone").unwrap());
+        assert_eq!(page.attribute("section", "data-state").as_deref(), Some(name));
         assert_eq!(line.as_deref(), tone, "{name}");
         assert_eq!(page.maybe(".content").is_some(), content, "{name}");
         assert_eq!(page.text(".card__note").is_empty(), !content, "{name}");
-        assert_eq!(
-            page.maybe(".skeleton").is_some(),
-            name == "loading",
-            "{name}"
-        );
-        assert_eq!(
-            page.maybe("[aria-busy]").is_some(),
-            name == "loading",
-            "{name}"
-        );
+        assert_eq!(page.maybe(".skeleton").is_some(), name == "loading", "{name}");
+        assert_eq!(page.maybe("[aria-busy]").is_some(), name == "loading", "{name}");
         assert_eq!(page.text(".card__foot"), "foot", "{name}");
         if tone.is_some() {
             assert_eq!(page.text(".state-line__text"), "why", "{name}");
@@ -381,24 +311,14 @@ async fn a_section_shows_what_its_state_allows() {
         }
     };
     check("loading", None, false).await;
-    assert_eq!(
-        page.root
-            .query_selector_all(".skeleton__row")
-            .unwrap()
-            .length(),
-        5
-    );
+    assert_eq!(page.root.query_selector_all(".skeleton__row").unwrap().length(), 5);
     slow.set(true);
     check("loading", Some("neutral"), false).await;
     check("ready", None, true).await;
     check("stale", Some("neutral"), true).await;
     check("partial", Some("warning"), true).await;
     check("ready", None, true).await;
-    assert_eq!(
-        built.get_untracked(),
-        1,
-        "the content stays while only the line changes"
-    );
+    assert_eq!(built.get_untracked(), 1, "the content stays while only the line changes");
     for name in ["missing", "notLicensed", "throttled", "offline"] {
         check(name, Some("neutral"), false).await;
     }
@@ -408,10 +328,7 @@ async fn a_section_shows_what_its_state_allows() {
     for name in ["unreachable", "badAnswer", "failed"] {
         check(name, Some("danger"), false).await;
     }
-    assert_eq!(
-        page.attribute("section", "aria-labelledby"),
-        page.attribute("h3", "id")
-    );
+    assert_eq!(page.attribute("section", "aria-labelledby"), page.attribute("h3", "id"));
 }
 
 // Marks
@@ -422,14 +339,8 @@ async fn each_status_has_its_own_outline_and_a_word() {
     for health in ["unhealthy", "warning", "unknown", "healthy", "notEnabled"] {
         let page = mount(move || view! { <StatusBadge health word="word"/> }.into_any());
         assert_eq!(page.text(".status-badge"), "word");
-        assert_eq!(
-            page.attribute(".status-badge", "data-health").as_deref(),
-            Some(health)
-        );
-        assert_eq!(
-            page.attribute("svg", "aria-hidden").as_deref(),
-            Some("true")
-        );
+        assert_eq!(page.attribute(".status-badge", "data-health").as_deref(), Some(health));
+        assert_eq!(page.attribute("svg", "aria-hidden").as_deref(), Some("true"));
         outlines.push(page.attribute("path", "d").unwrap());
     }
     outlines.sort();
@@ -440,14 +351,10 @@ async fn each_status_has_its_own_outline_and_a_word() {
 #[wasm_bindgen_test]
 async fn a_link_to_another_site_says_so_and_cannot_reach_back() {
     let page = mount(|| {
-        view! { <ExternalLink href="https://example.org/" text="Open in Intune" new_tab_hint="(opens in a new tab)"/> }
-            .into_any()
+        view! { <ExternalLink href="https://example.org/" text="Open in Intune" new_tab_hint="(opens in a new tab)"/> }.into_any()
     });
     assert_eq!(page.text("a"), "Open in Intune (opens in a new tab)");
-    assert_eq!(
-        page.attribute("a", "rel").as_deref(),
-        Some("noopener noreferrer")
-    );
+    assert_eq!(page.attribute("a", "rel").as_deref(), Some("noopener noreferrer"));
     assert_eq!(page.attribute("a", "target").as_deref(), Some("_blank"));
 }
 
@@ -489,11 +396,7 @@ async fn a_fact_keeps_its_raw_value_beside_the_localised_one() {
         }
         .into_any()
     });
-    assert_eq!(
-        page.attribute("[data-fact] [data-value]", "data-value")
-            .as_deref(),
-        Some("1204")
-    );
+    assert_eq!(page.attribute("[data-fact] [data-value]", "data-value").as_deref(), Some("1204"));
     assert_eq!(page.text("[data-value]"), "1,204");
     assert!(page.find(".help-text").hidden());
     page.find("[aria-label='What is counted']").click();
@@ -504,17 +407,9 @@ async fn a_fact_keeps_its_raw_value_beside_the_localised_one() {
 #[track_caller]
 fn check_bar(used: u64, total: u64, length: &str, level: Option<&str>) {
     let page = mount(move || view! { <Meter used total/> }.into_any());
-    let drawn = page
-        .find(".meter__fill")
-        .style()
-        .get_property_value("inline-size")
-        .unwrap();
+    let drawn = page.find(".meter__fill").style().get_property_value("inline-size").unwrap();
     let shown = page.attribute(".meter", "data-level");
-    assert_eq!(
-        (drawn.as_str(), shown.as_deref()),
-        (length, level),
-        "{used} of {total}"
-    );
+    assert_eq!((drawn.as_str(), shown.as_deref()), (length, level), "{used} of {total}");
 }
 
 #[wasm_bindgen_test]

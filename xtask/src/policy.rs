@@ -35,7 +35,7 @@ impl Policy {
             "global" => ("https://graph.microsoft.com", "https://login.microsoftonline.com"),
             "usGov" => ("https://graph.microsoft.us", "https://login.microsoftonline.us"),
             "usGovDod" => ("https://dod-graph.microsoft.us", "https://login.microsoftonline.us"),
-            "china" => ("https://microsoftgraph.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"),
+            "china" => ("https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
             other => return Err(format!("endpoint.cloud: {other:?} is unknown")),
         };
         let auth = endpoint.get("auth");
@@ -178,7 +178,7 @@ mod tests {
         );
         check_connect(
             r#"{"kind":"graph","cloud":"china","auth":{"kind":"entra"}}"#,
-            &["https://microsoftgraph.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"],
+            &["https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"],
         );
         check_connect(
             r#"{"kind":"graph","baseUrl":"http://127.0.0.1:9/g?x","auth":{"kind":"oidc","issuer":"https://id.example/t"}}"#,

@@ -149,8 +149,8 @@ fn e2e(tools: &Toolbox, more: &[&str]) -> Outcome<Count> {
     playwright.env("E2E_ORIGIN", format!("http://{address}")).env("E2E_PREFIXES", PREFIXES.join(" "));
     let (text, outcome) = process::run_and_read(&mut playwright);
     outcome?;
-    if weight > sizes::BUDGET {
-        return Err(format!("the first load weighs {weight} bytes, more than {}", sizes::BUDGET));
+    if weight > sizes::LIMIT {
+        return Err(format!("the first load weighs {weight} bytes, more than {}", sizes::LIMIT));
     }
     counted(playwright_count(&text))
 }

@@ -55,12 +55,10 @@ fn steps(i18n: I18n, texts: &[Text]) -> AnyView {
 /// Two requests in Graph Explorer or three lines of `PowerShell`, and the files opened here.
 fn with_file(i18n: I18n) -> AnyView {
     let data = use_tenant_data();
-    let cloud = data.cloud();
+    let cloud = data.cloud_now();
     let requests = Version::ALL.map(|version| request(i18n, version));
-    let powershell_text = i18n.format(
-        Text::ConnectPowershellText,
-        &[("first", batch_file(Version::V1)), ("second", batch_file(Version::Beta))],
-    );
+    let powershell_text =
+        i18n.format(Text::ConnectPowershellText, &[("first", batch_file(Version::V1)), ("second", batch_file(Version::Beta))]);
     let lines = [connect_line(cloud), invoke_line(Version::V1, cloud, None), invoke_line(Version::Beta, cloud, None)].join("\n");
     let explorer = cloud.graph_explorer().map(|href| {
         view! { <ExternalLink href=href.to_owned() text=i18n.text(Text::ConnectExplorerLink) new_tab_hint=i18n.text(Text::AppNewTab)/> }
@@ -90,7 +88,7 @@ fn with_file(i18n: I18n) -> AnyView {
 
 /// One request: its address and its body, both to copy.
 fn request(i18n: I18n, version: Version) -> AnyView {
-    let address = batch_url(version, use_tenant_data().cloud());
+    let address = batch_url(version, use_tenant_data().cloud_now());
     let heading = {
         let number = if version == Version::V1 { "1" } else { "2" };
         let title = i18n.format(Text::ConnectRequest, &[("n", number), ("total", "2"), ("version", version.as_str())]);
@@ -120,7 +118,7 @@ fn code_block(name: &'static str, heading: AnyView, region: String, code: String
 
 fn with_sign_in(i18n: I18n) -> AnyView {
     view! {
-        <p>{i18n.text(Text::ConnectSignInText)}</p>
+        <p>{i18n.text(Text::ConnectSignInText)} " " {i18n.text(Text::ConnectSignInNotYet)}</p>
         <Expander id="connect-sign-in" summary=i18n.text(Text::ActionShowSteps)>
             {steps(i18n, &[Text::ConnectSignInStep1, Text::ConnectSignInStep2, Text::ConnectSignInStep3])}
         </Expander>

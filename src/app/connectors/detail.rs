@@ -10,7 +10,10 @@ use crate::{
         data::use_tenant_data,
         refusal::Refusal,
         tab::{Tab, absolute_href},
-        words::{change_sentence, connector_reason, count, date_and_utc, emphasis, health_word, member_name, member_reason, moment, when_words},
+        words::{
+            change_sentence, connector_reason, count, date_and_utc, emphasis, health_word, member_name, member_reason, moment,
+            when_words,
+        },
     },
     domain::{
         connector::{Connector, ConnectorKind, JudgedMember},
@@ -27,7 +30,7 @@ const MEMBERS: usize = 50;
 
 /// The inside of an opened row.
 #[component]
-pub(super) fn ConnectorDetail(
+pub fn ConnectorDetail(
     /// The row.
     connector: Judged,
 ) -> impl IntoView {
@@ -40,7 +43,8 @@ pub(super) fn ConnectorDetail(
         let connector = connector.clone();
         move || why(i18n, &connector, now.get())
     };
-    let changes = (!connector.members.is_empty()).then(|| fact(i18n.text(Text::RowChanges), change_sentence(i18n, connector.next_change)));
+    let changes =
+        (!connector.members.is_empty()).then(|| fact(i18n.text(Text::RowChanges), change_sentence(i18n, connector.next_change)));
     let enabled = connector.health() != Health::NotEnabled;
     let rhythm = enabled.then(|| fact(i18n.text(Text::RowRhythm), texts.rhythm));
     let not_proven = enabled.then(|| fact(i18n.text(Text::RowNotProven), texts.not_proven));
@@ -193,7 +197,13 @@ fn columns(connector: &Connector) -> Vec<Column> {
         columns.push(Column {
             heading: Text::RowReports,
             cell: |i18n, _, judged, _| {
-                judged.member.reported.as_ref().map(|reported| i18n.word(reported.field, &reported.value)).unwrap_or_default().into_any()
+                judged
+                    .member
+                    .reported
+                    .as_ref()
+                    .map(|reported| i18n.word(reported.field, &reported.value))
+                    .unwrap_or_default()
+                    .into_any()
             },
         });
     }

@@ -1,20 +1,18 @@
 //! The tab *Connector status*: every kind in one row, worst first; a row opens in place.
 
-mod detail;
-mod row;
+pub mod detail;
+pub mod row;
 
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     data::use_tenant_data,
+    focus::focus_by_id,
     section_view::SectionView,
-    tab::{Tab, href},
+    tab::{Tab, href, use_parameter},
     words::{connector_reason, count},
 };
 use crate::{
@@ -92,12 +90,10 @@ struct Order {
 pub fn ConnectorsTab() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let query = use_query_map();
     let section = data.connectors();
-    let parameter = move |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-    let show = Memo::new(move |_| Show::from_value(&parameter("show")));
-    let search = Memo::new(move |_| parameter("q"));
-    let opened = Memo::new(move |_| ConnectorKind::from_key(&parameter("connector")));
+    let (shown, search, key) = (use_parameter("show"), use_parameter("q"), use_parameter("connector"));
+    let show = Memo::new(move |_| shown.with(|shown| Show::from_value(shown)));
+    let opened = Memo::new(move |_| key.with(|key| ConnectorKind::from_key(key)));
 
     let table = NodeRef::<html::Table>::new();
     let asked = RwSignal::new(0_u32);
@@ -113,7 +109,8 @@ pub fn ConnectorsTab() -> impl IntoView {
             _ => Order { kinds, is_held: false, asked },
         }
     });
-    let find = move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
+    let find =
+        move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
     let now = data.now();
     let matches = move |connector: &Connector| {
         show.get().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now))
@@ -147,9 +144,12 @@ pub fn ConnectorsTab() -> impl IntoView {
         Callback::new(move |(text,): (String,)| {
             let to = address(opened.get_untracked(), show.get_untracked(), &text);
             navigate(&to, NavigateOptions { scroll: false, replace: true, ..Default::default() });
-            if let Some(live) = live {
-                live.say(i18n.plural(Plural::LiveShown, rows.with_untracked(Vec::len), &[]));
-            }
+            // The address has changed by the next frame, and the rows with it.
+            request_animation_frame(move || {
+                if let Some(live) = live {
+                    live.say(i18n.plural(Plural::LiveShown, rows.with_untracked(Vec::len), &[]));
+                }
+            });
         })
     };
     let chips = Show::ALL
@@ -174,7 +174,24 @@ pub fn ConnectorsTab() -> impl IntoView {
             }
         }
     };
-    let heading = [i18n.text(Text::ConnectorsStatus), i18n.text(Text::ConnectorsConnector), i18n.text(Text::ConnectorsWhy), i18n.text(Text::ConnectorsWhen), i18n.text(Text::ConnectorsOpen)];
+    // An address that opens a row brings it into view, once, when the table is first painted.
+    Effect::new(move |done: Option<bool>| {
+        if done == Some(true) || table.get().is_none() {
+            return done.unwrap_or_default();
+        }
+        let opened = opened.get_untracked().and_then(|kind| document().get_element_by_id(&row::button_id(kind)));
+        if let Some(button) = opened {
+            button.scroll_into_view();
+        }
+        true
+    });
+    let heading = [
+        i18n.text(Text::ConnectorsStatus),
+        i18n.text(Text::ConnectorsConnector),
+        i18n.text(Text::ConnectorsWhy),
+        i18n.text(Text::ConnectorsWhen),
+        i18n.text(Text::ConnectorsOpen),
+    ];
     let legend = RwSignal::new(false);
 
     view! {
@@ -232,7 +249,8 @@ pub fn ConnectorsTab() -> impl IntoView {
 /// All that the text filter looks at: the name, what the admin center calls it, the members and the reason.
 fn searched_text(i18n: I18n, connector: &Connector, now: Signal<chrono::DateTime<chrono::Utc>>) -> String {
     let texts = i18n.connector(connector.kind.key());
-    let mut text = [texts.name, texts.portal, connector.kind.key().to_owned(), connector_reason(i18n, connector, now.get())].join("\n");
+    let mut text =
+        [texts.name, texts.portal, connector.kind.key().to_owned(), connector_reason(i18n, connector, now.get())].join("\n");
     for judged in &connector.members {
         for part in [&judged.member.name, &judged.member.account].into_iter().flatten() {
             text.push('\n');
@@ -252,13 +270,5 @@ fn has_focus(table: NodeRef<html::Table>) -> bool {
     table.get_untracked().zip(focused).is_some_and(|(table, focused)| table.contains(Some(&focused)))
 }
 
-/// Puts the focus on an element, if it is there.
-pub(super) fn focus_by_id(id: &str) {
-    use wasm_bindgen::JsCast;
-    if let Some(element) = document().get_element_by_id(id) {
-        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
-    }
-}
-
 /// The connectors as the views hold them.
-pub(super) type Judged = Arc<Connector>;
+pub type Judged = Arc<Connector>;

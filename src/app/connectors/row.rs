@@ -7,6 +7,7 @@ use super::{Judged, detail::ConnectorDetail};
 use crate::{
     app::{
         data::use_tenant_data,
+        printing::use_printing,
         tab::{Tab, href},
         words::{connector_reason, health_word, moment},
     },
@@ -24,13 +25,13 @@ fn detail_id(kind: ConnectorKind) -> String {
 }
 
 /// The id of the button that opens a row.
-pub(super) fn button_id(kind: ConnectorKind) -> String {
+pub fn button_id(kind: ConnectorKind) -> String {
     format!("{}-button", detail_id(kind))
 }
 
 /// A connector kind: status, name, reason, date, and the way to where it is mended.
 #[component]
-pub(super) fn ConnectorRow(
+pub fn ConnectorRow(
     /// The kind; the row stays the same while its verdict changes.
     kind: ConnectorKind,
     /// What is known about it.
@@ -42,6 +43,7 @@ pub(super) fn ConnectorRow(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
+    let printing = use_printing();
     let now = data.now();
     let name = i18n.connector(kind.key()).name;
     let health = Memo::new(move |_| connector.with(|connector| connector.as_ref().map_or(Health::Unknown, |c| c.health())));
@@ -66,10 +68,6 @@ pub(super) fn ConnectorRow(
     let link = {
         let name = name.clone();
         move || {
-            if is_refused.get() {
-                let to = href(Tab::Connectors, &[("connector", kind.key())]);
-                return view! { <a href=to data-noscroll="">{i18n.text(Text::ActionGetAccess)}</a> }.into_any();
-            }
             let text = if kind.is_retired() {
                 Text::LinkOpenIntune
             } else if health.get() == Health::NotEnabled {
@@ -78,8 +76,14 @@ pub(super) fn ConnectorRow(
                 Text::LinkOpenIntune
             };
             let hint = format!(": {name} ({})", i18n.text(Text::AppNewTab));
-            view! { <ExternalLink href=data.cloud().portal_link(kind) text=i18n.text(text) new_tab_hint=hint/> }.into_any()
+            view! { <ExternalLink href=data.cloud_now().portal_link(kind) text=i18n.text(text) new_tab_hint=hint/> }.into_any()
         }
+    };
+    let access = move || {
+        is_refused.get().then(|| {
+            let to = href(Tab::Connectors, &[("connector", kind.key())]);
+            view! { <a class="connector-row__access" href=to data-noscroll="">{i18n.text(Text::ActionGetAccess)}</a> }
+        })
     };
     // The whole row answers the pointer; keyboards have the button.
     let click = move |event: web_sys::MouseEvent| {
@@ -97,12 +101,12 @@ pub(super) fn ConnectorRow(
                     <Disclosure open on_toggle=move || on_toggle.run(kind) controls=detail_id(kind)>{name.clone()}</Disclosure>
                     {kind.is_retired().then(|| view! { <Tag text=i18n.text(Text::ConnectorsRetired)/> })}
                 </th>
-                <td role="cell" class="connector-row__why">{why} " " {microsoft}</td>
+                <td role="cell" class="connector-row__why">{why} " " {microsoft} {access}</td>
                 <td role="cell" class="connector-row__when list-row__dash">{when}</td>
                 <td role="cell" class="connector-row__open">{link}</td>
             </tr>
             {move || {
-                open.get().then(|| {
+                (open.get() || printing.get()).then(|| {
                     view! {
                         <tr class="list-detail" role="row" id=detail_id(kind)>
                             <td role="cell" colspan="5">

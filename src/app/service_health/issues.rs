@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::item::{Kind, actions, close_on_escape, detail_id, head, open_on_click, relative, reveal_once, rich, use_opened, use_toggle};
+use super::item::{
+    Kind, actions, close_on_escape, detail_id, head, open_on_click, relative, reveal_once, rich, use_opened, use_toggle,
+};
 use crate::{
     app::{
         data::use_tenant_data,
@@ -28,12 +30,13 @@ type Issues = Vec<Arc<ServiceIssue>>;
 
 /// Issues whose origin is the customer.
 #[component]
-pub(super) fn EnvironmentIssues() -> impl IntoView {
+pub fn EnvironmentIssues() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let section = data.environment_issues();
     let issues = Memo::new(move |_| section.with(|section| section.value.clone()));
-    let note = Signal::derive(move || issues.with(|issues| if issues.is_empty() { String::new() } else { count(i18n, issues.len()) }));
+    let note =
+        Signal::derive(move || issues.with(|issues| if issues.is_empty() { String::new() } else { count(i18n, issues.len()) }));
     view! {
         <SectionView name=SectionId::EnvironmentIssues status=data.status(|sections| (&sections.environment_issues).into()) heading=Text::EnvironmentTitle note=note flush=true rows=1>
             <p class="empty-note" data-tone="success" hidden=move || !issues.read().is_empty()>{i18n.text(Text::EnvironmentNone)}</p>
@@ -45,7 +48,7 @@ pub(super) fn EnvironmentIssues() -> impl IntoView {
 
 /// What is active, and what ended in the last 30 days.
 #[component]
-pub(super) fn ServiceHealth() -> impl IntoView {
+pub fn ServiceHealth() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let section = data.service_health();
@@ -62,7 +65,8 @@ pub(super) fn ServiceHealth() -> impl IntoView {
         match counts {
             (0, 0) => String::new(),
             (incidents, advisories) => {
-                [i18n.plural(Plural::TileIncidents, incidents, &[]), i18n.plural(Plural::TileAdvisories, advisories, &[])].join(" · ")
+                [i18n.plural(Plural::TileIncidents, incidents, &[]), i18n.plural(Plural::TileAdvisories, advisories, &[])]
+                    .join(" · ")
             }
         }
     });
@@ -87,9 +91,10 @@ pub(super) fn ServiceHealth() -> impl IntoView {
             || active.with(|active| active.iter().any(|issue| issue.id == id))
             || environment.with(|section| section.value.iter().any(|issue| issue.id == id));
         let has_data = section.with(|section| section.state.has_data());
-        (has_data && !is_listed).then(|| view! { <p class="empty-note">{i18n.format(Text::HealthNotListed, &[("id", &reveal(&id))])}</p> })
+        (has_data && !is_listed)
+            .then(|| view! { <p class="empty-note">{i18n.format(Text::HealthNotListed, &[("id", &reveal(&id))])}</p> })
     };
-    let cloud = data.cloud();
+    let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
     let foot = move || {
         view! {
@@ -164,7 +169,8 @@ fn issue_row(
     toggle: Callback<String>,
 ) -> AnyView {
     // The row outlives the issue for the moment in which a refresh takes it away.
-    let cell = move |make: fn(I18n, &ServiceIssue) -> AnyView| move || issue.with(|issue| issue.as_ref().map(|issue| make(i18n, issue)));
+    let cell =
+        move |make: fn(I18n, &ServiceIssue) -> AnyView| move || issue.with(|issue| issue.as_ref().map(|issue| make(i18n, issue)));
     let health = move || issue.with(|issue| issue.as_ref().map(|issue| tone(issue)));
     let classification = move || {
         issue.with(|issue| {
@@ -248,7 +254,7 @@ fn tone(issue: &ServiceIssue) -> &'static str {
 }
 
 fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let newest = issue.posts.first().map(|post| {
         let kind = if post.body.is_html { ContentKind::Html } else { ContentKind::Text };
         plain_text(&parse(&post.body.content, kind))

@@ -1,18 +1,15 @@
 //! What issues and messages have in common: a row that opens in place, foreign text, and the links under it.
 
 use leptos::{html, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
 
 use crate::{
     app::{
-        connectors::focus_by_id,
         copy::copy_texts,
         data::use_tenant_data,
-        tab::{Tab, absolute_href, href},
+        focus::focus_by_id,
+        tab::{Tab, absolute_href, href, use_parameter},
         words::{moment, when_words},
     },
     domain::{message::Body, when::When},
@@ -23,13 +20,16 @@ use crate::{
 
 /// Which of the two kinds of item: the name of its parameter in the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// An incident or advisory.
     Issue,
+    /// A message.
     Message,
 }
 
 impl Kind {
-    pub(super) fn parameter(self) -> &'static str {
+    /// The name of the parameter.
+    pub fn parameter(self) -> &'static str {
         match self {
             Self::Issue => "issue",
             Self::Message => "message",
@@ -38,13 +38,13 @@ impl Kind {
 }
 
 /// The item that the address opens.
-pub(super) fn use_opened(kind: Kind) -> Memo<Option<String>> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get(kind.parameter())).filter(|id| !id.is_empty()))
+pub fn use_opened(kind: Kind) -> Memo<Option<String>> {
+    let id = use_parameter(kind.parameter());
+    Memo::new(move |_| Some(id.get()).filter(|id| !id.is_empty()))
 }
 
 /// Opens an item, or closes it when it is open.
-pub(super) fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<String> {
+pub fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<String> {
     let navigate = use_navigate();
     Callback::new(move |id: String| {
         let is_open = opened.with_untracked(|opened| opened.as_ref() == Some(&id));
@@ -54,7 +54,7 @@ pub(super) fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<S
 }
 
 /// Escape closes the open item and gives the focus back to its button.
-pub(super) fn close_on_escape(opened: Memo<Option<String>>, toggle: Callback<String>) -> impl Fn(web_sys::KeyboardEvent) {
+pub fn close_on_escape(opened: Memo<Option<String>>, toggle: Callback<String>) -> impl Fn(web_sys::KeyboardEvent) {
     move |event| {
         if event.key() == "Escape"
             && let Some(id) = opened.get_untracked()
@@ -66,7 +66,7 @@ pub(super) fn close_on_escape(opened: Memo<Option<String>>, toggle: Callback<Str
 }
 
 /// The whole row answers the pointer; keyboards have the button.
-pub(super) fn open_on_click(id: String, toggle: Callback<String>) -> impl Fn(web_sys::MouseEvent) {
+pub fn open_on_click(id: String, toggle: Callback<String>) -> impl Fn(web_sys::MouseEvent) {
     move |event| {
         let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
         if target.is_some_and(|target| target.closest("a, button").ok().flatten().is_none()) {
@@ -76,7 +76,7 @@ pub(super) fn open_on_click(id: String, toggle: Callback<String>) -> impl Fn(web
 }
 
 /// The id of what an item opens. Ids come from outside: what may not stand in an id is written as its code.
-pub(super) fn detail_id(id: &str) -> String {
+pub fn detail_id(id: &str) -> String {
     let mut safe = String::from("item-");
     for c in id.chars() {
         if c.is_ascii_alphanumeric() {
@@ -90,14 +90,14 @@ pub(super) fn detail_id(id: &str) -> String {
 }
 
 /// The headings of a table.
-pub(super) fn head(headings: &[Text]) -> AnyView {
+pub fn head(headings: &[Text]) -> AnyView {
     let i18n = use_i18n();
     let cells = headings.iter().map(|text| view! { <th scope="col" role="columnheader">{i18n.text(*text)}</th> }).collect_view();
     view! { <thead role="rowgroup"><tr role="row">{cells}</tr></thead> }.into_any()
 }
 
 /// A date as the reader sees it, relative to now.
-pub(super) fn relative(when: Option<&When>) -> AnyView {
+pub fn relative(when: Option<&When>) -> AnyView {
     let i18n = use_i18n();
     let now = use_tenant_data().now();
     match when {
@@ -108,18 +108,18 @@ pub(super) fn relative(when: Option<&When>) -> AnyView {
 }
 
 /// A foreign text.
-pub(super) fn rich(body: &Body) -> AnyView {
+pub fn rich(body: &Body) -> AnyView {
     let i18n = use_i18n();
     let kind = if body.is_html { ContentKind::Html } else { ContentKind::Text };
     let nodes = parse(&body.content, kind);
     view! {
-        <RichText nodes new_tab=i18n.text(Text::AppNewTab) image=i18n.text(Text::RichImage) table=i18n.text(Text::RichTable)/>
+        <RichText nodes new_tab=i18n.text(Text::AppNewTab) image=i18n.text(Text::RichImageNoText) table=i18n.text(Text::RichTable)/>
     }
     .into_any()
 }
 
 /// *Copy link*, and the same item in the portal.
-pub(super) fn actions(kind: Kind, id: String, portal: String, portal_text: Text) -> AnyView {
+pub fn actions(kind: Kind, id: String, portal: String, portal_text: Text) -> AnyView {
     let i18n = use_i18n();
     let link = move || absolute_href(Tab::ServiceHealth, &[(kind.parameter(), &id)]);
     view! {
@@ -132,7 +132,7 @@ pub(super) fn actions(kind: Kind, id: String, portal: String, portal_text: Text)
 }
 
 /// Brings an item that the address opened into view, once, when its list is first painted.
-pub(super) fn reveal_once(table: NodeRef<html::Table>, opened: Memo<Option<String>>) {
+pub fn reveal_once(table: NodeRef<html::Table>, opened: Memo<Option<String>>) {
     Effect::new(move |done: Option<bool>| {
         if done == Some(true) || table.get().is_none() {
             return done.unwrap_or_default();

@@ -1,15 +1,13 @@
 //! The tab *Service health and news*: three sections, items open in place.
 
-mod issues;
-mod item;
-mod news;
+pub mod issues;
+pub mod item;
+pub mod news;
 
 use leptos::prelude::*;
 
 use super::data::use_tenant_data;
 use crate::i18n::{Text, use_i18n};
-pub(super) use news::act_by_words;
-
 use issues::{EnvironmentIssues, ServiceHealth};
 use news::News;
 
@@ -23,11 +21,22 @@ pub fn ServiceHealthTab() -> impl IntoView {
         <div class="page-head">
             <h2 id="tab-title" tabindex="-1">{i18n.text(Text::TabService)}</h2>
         </div>
-        <div class="service" data-own-first=move || has_own.get().then_some("")>
-            <EnvironmentIssues/>
-            <ServiceHealth/>
-            <News/>
-        </div>
+        {move || {
+            if has_own.get() {
+                view! {
+                    <EnvironmentIssues/>
+                    <ServiceHealth/>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <ServiceHealth/>
+                    <EnvironmentIssues/>
+                }
+                    .into_any()
+            }
+        }}
+        <News/>
     }
     .into_any()
 }

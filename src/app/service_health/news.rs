@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::item::{Kind, actions, close_on_escape, detail_id, head, open_on_click, relative, reveal_once, rich, use_opened, use_toggle};
+use super::item::{
+    Kind, actions, close_on_escape, detail_id, head, open_on_click, relative, reveal_once, rich, use_opened, use_toggle,
+};
 use crate::{
     app::{
         data::use_tenant_data,
         section_view::SectionView,
         tab::{Tab, href},
-        words::{count, date_and_utc, moment},
+        words::{act_by_words, count, date_and_utc, moment},
     },
     domain::{
         message::{ACT_SOON, Message, PAGE, to_act_on},
@@ -24,7 +26,7 @@ use crate::{
 
 /// The section.
 #[component]
-pub(super) fn News() -> impl IntoView {
+pub fn News() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let section = data.news();
@@ -40,7 +42,8 @@ pub(super) fn News() -> impl IntoView {
         let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
         asked.get().max(reached.next_multiple_of(PAGE)).min(messages.read().len())
     });
-    let ids = move || messages.with(|messages| messages.iter().take(shown.get()).map(|message| message.id.clone()).collect::<Vec<_>>());
+    let ids =
+        move || messages.with(|messages| messages.iter().take(shown.get()).map(|message| message.id.clone()).collect::<Vec<_>>());
     let find = move |id: &str| messages.with(|messages| messages.iter().find(|message| message.id == id).cloned());
     let urgent = Memo::new(move |_| section.with(|section| section.value.to_act_on.clone()));
 
@@ -56,7 +59,7 @@ pub(super) fn News() -> impl IntoView {
         }
         parts.join(" · ")
     });
-    let cloud = data.cloud();
+    let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
     let older = move || {
         let left = messages.read().len() - shown.get();
@@ -114,11 +117,6 @@ pub(super) fn News() -> impl IntoView {
     .into_any()
 }
 
-/// The act-by date in words: "Act by 1 Dec (in 10 days)".
-pub(in crate::app) fn act_by_words(i18n: I18n, at: chrono::DateTime<chrono::Utc>, now: chrono::DateTime<chrono::Utc>) -> String {
-    i18n.format(Text::NewsActByDate, &[("date", &i18n.date_only(at)), ("rel", &i18n.relative(at, now))])
-}
-
 fn act_by_line(i18n: I18n, message: &Message, now: chrono::DateTime<chrono::Utc>) -> AnyView {
     let at = message.act_by_at();
     let is_soon = at.is_some_and(|at| at - now <= ACT_SOON);
@@ -143,7 +141,9 @@ fn message_row(
     opened: Memo<Option<String>>,
     toggle: Callback<String>,
 ) -> AnyView {
-    let cell = move |make: fn(I18n, &Message) -> AnyView| move || message.with(|message| message.as_ref().map(|message| make(i18n, message)));
+    let cell = move |make: fn(I18n, &Message) -> AnyView| {
+        move || message.with(|message| message.as_ref().map(|message| make(i18n, message)))
+    };
     let is_unread = move || message.with(|message| message.as_ref().is_some_and(|message| message.is_read == Some(false)));
     let is_open = {
         let id = id.clone();
@@ -227,7 +227,7 @@ fn act_by_cell(i18n: I18n, message: &Message) -> AnyView {
 }
 
 fn message_detail(i18n: I18n, message: &Message) -> AnyView {
-    let cloud = use_tenant_data().cloud();
+    let cloud = use_tenant_data().cloud_now();
     let now = use_tenant_data().now();
     let date = |label: Text, when: Option<&When>| {
         let at = when.and_then(When::instant)?;

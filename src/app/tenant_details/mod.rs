@@ -86,8 +86,8 @@ fn Facts() -> impl IntoView {
     let (users, users_text) = form(|i18n, tenant| number(i18n, &tenant.licensed_users));
     let (bought, bought_text) = form(|i18n, tenant| number(i18n, &tenant.intune_licenses));
     let (users_text, bought_text) = (at_least(users_text), at_least(bought_text));
-    let release = data.service_release();
-    let release_text = release.clone().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported));
+    let release = Signal::derive(move || data.service_release().unwrap_or_default());
+    let release_text = Signal::derive(move || data.service_release().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported)));
     let (domain, domain_text) = form(|i18n, tenant| same(i18n, &tenant.default_domain));
     let (id, id_text) = form(|i18n, tenant| same(i18n, &tenant.tenant_id));
     let (country, country_text) = form(|i18n, tenant| match &tenant.country {
@@ -95,8 +95,7 @@ fn Facts() -> impl IntoView {
         unknown @ Known::Unknown(_) => same(i18n, unknown),
     });
 
-    let authority_health =
-        Signal::derive(move || (is_authority_unset(&authority.get())).then_some("warning"));
+    let authority_health = Signal::derive(move || (is_authority_unset(&authority.get())).then_some("warning"));
     let status_health = Signal::derive(move || match status.get() {
         status if status.is_empty() => None,
         status if is_active(&status) => Some("healthy"),
@@ -114,7 +113,8 @@ fn Facts() -> impl IntoView {
         if has_location.get() {
             view! { <Fact name="tenantLocation" label raw=location text=location_text copy/> }.into_any()
         } else {
-            view! { <Fact name="tenantLocation" label raw=location text=location_text copy help=location_help.clone()/> }.into_any()
+            view! { <Fact name="tenantLocation" label raw=location text=location_text copy help=location_help.clone()/> }
+                .into_any()
         }
     };
     view! {
@@ -124,7 +124,7 @@ fn Facts() -> impl IntoView {
                 {location_row.clone()}
                 <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
                 <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
-                <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release.clone().unwrap_or_default() text=release_text.clone()>
+                <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release text=release_text>
                     {whats_new()}
                 </Fact>
                 <Fact name="enrolledDevices" label=i18n.text(Text::FactEnrolledDevices) raw=devices text=devices_text help=help(Text::FactEnrolledDevices, Text::FactEnrolledDevicesHelp)/>
@@ -169,9 +169,13 @@ fn Licenses() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let licenses = data.licenses();
-    let headings = [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
-        .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> });
-    let rows = move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
+    let headings = move || {
+        [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
+            .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> })
+            .collect_view()
+    };
+    let rows =
+        move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
     let all = move || {
         let sum = licenses.with(|section| section.value.totals);
         let cells = number_cells(i18n, sum.assigned, sum.total, None);
@@ -184,7 +188,10 @@ fn Licenses() -> impl IntoView {
         }
     };
     let is_empty = Memo::new(move |_| licenses.with(|section| section.value.licenses.is_empty()));
-    let foot = move || view! { <Icon glyph=Glyph::Info/> {i18n.text(Text::LicenseDeviceOnly)} " " {i18n.text(Text::LicenseLeftHelp)} };
+    let foot = move || {
+        let sentences = [i18n.text(Text::LicenseDeviceOnly), i18n.text(Text::LicenseLeftHelp)].join(" ");
+        view! { <Icon glyph=Glyph::Info/> <span class="card__footnote">{sentences}</span> }
+    };
     view! {
         <SectionView name=SectionId::Licenses status=data.status(|sections| (&sections.licenses).into()) heading=Text::LicenseTitle rows=5 foot=foot>
             <p class="empty-note" hidden=move || !is_empty.get()>{i18n.text(Text::LicenseNone)}</p>
@@ -194,7 +201,7 @@ fn Licenses() -> impl IntoView {
                     <tr role="row">
                         <th scope="col" role="columnheader">{i18n.text(Text::LicenseName)}</th>
                         <td class="license-table__bar" role="cell"></td>
-                        {headings.clone()}
+                        {headings()}
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
@@ -249,10 +256,8 @@ fn number_cells(i18n: I18n, assigned: i64, total: i64, health: Option<&'static s
         i18n.number(left)
     };
     let icon = move || health.map(|health| view! { <StatusIcon health word=i18n.word("health", health)/> });
-    let sentence = i18n.format(
-        Text::LicenseRow,
-        &[("assigned", &i18n.number(assigned)), ("total", &i18n.number(total)), ("left", &left_text)],
-    );
+    let sentence = i18n
+        .format(Text::LicenseRow, &[("assigned", &i18n.number(assigned)), ("total", &i18n.number(total)), ("left", &left_text)]);
     view! {
         <td role="cell" class="number">{i18n.number(assigned)}</td>
         <td role="cell" class="number">{i18n.number(total)}</td>
