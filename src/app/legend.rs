@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::words::{emphasis, health_word};
 use crate::{
     domain::health::Health,
-    i18n::{Text, use_i18n},
+    i18n::{I18n, Text, use_i18n},
     ui::{Glyph, Icon, StatusBadge},
 };
 
@@ -25,7 +25,7 @@ pub fn LegendButton(
             class="button"
             data-look="link"
             aria-expanded=move || if open.get() { "true" } else { "false" }
-            aria-controls=ID
+            aria-controls=move || open.get().then_some(ID)
             on:click=move |_| open.update(|open| *open = !*open)
         >
             <Icon glyph=Glyph::Info/>
@@ -42,6 +42,11 @@ pub fn Legend(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    // Not in the page while closed: what it shows is no status of anything.
+    move || open.get().then(|| statuses(i18n))
+}
+
+fn statuses(i18n: I18n) -> AnyView {
     let rows = Health::ALL.into_iter().map(|health| {
         let sentences = match health {
             Health::Unhealthy => vec![Text::LegendUnhealthyCredential, Text::LegendUnhealthyConnection],
@@ -57,7 +62,7 @@ pub fn Legend(
         }
     });
     view! {
-        <dl class="legend" id=ID hidden=move || !open.get()>
+        <dl class="legend" id=ID>
             {rows.collect_view()}
             <dd class="legend__all">{i18n.text(Text::LegendEvidence)}</dd>
             <dd class="legend__all">{emphasis(&i18n.text(Text::LegendAll))}</dd>

@@ -38,9 +38,9 @@ pub fn News() -> impl IntoView {
 
     // The steps asked for, and as many more as the opened message needs to be seen.
     let asked = RwSignal::new(PAGE);
-    let shown = Memo::new(move |_| {
+    let shown = Memo::new(move |before: Option<&usize>| {
         let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
-        asked.get().max(reached.next_multiple_of(PAGE)).min(messages.read().len())
+        asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default()).min(messages.read().len())
     });
     let ids =
         move || messages.with(|messages| messages.iter().take(shown.get()).map(|message| message.id.clone()).collect::<Vec<_>>());
