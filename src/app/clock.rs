@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// How often the page looks at the clock. Relative times change once a minute, so more often is of no use.
-const TICK: Duration = Duration::from_secs(60);
+const TICK: Duration = Duration::from_mins(1);
 
 /// The reader's clock, a context.
 #[derive(Clone, Copy)]

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestCache, Response};
 
 /// No spinner without a deadline: the whole answer has to be there by then.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Why there is no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,15 +53,14 @@ pub async fn get(url: &str, cache: RequestCache, limit: usize) -> Result<Vec<u8>
 }
 
 async fn read(url: &str, cache: RequestCache, limit: usize, signal: Option<&AbortSignal>) -> Result<Vec<u8>, FetchError> {
-    let response = match asked_for_early(url) {
-        Some(answer) => JsFuture::from(answer).await.map_err(|error| {
+    let response = if let Some(answer) = asked_for_early(url) {
+        JsFuture::from(answer).await.map_err(|error| {
             let name = Reflect::get(&error, &JsValue::from_str("name")).ok().and_then(|name| name.as_string());
             if name.as_deref() == Some("TimeoutError") { FetchError::TimedOut } else { FetchError::Unreachable }
-        })?,
-        None => {
-            let answer = Request::get(url).cache(cache).abort_signal(signal).send().await;
-            Response::from(answer.map_err(|_| FetchError::Unreachable)?).into()
-        }
+        })?
+    } else {
+        let answer = Request::get(url).cache(cache).abort_signal(signal).send().await;
+        Response::from(answer.map_err(|_| FetchError::Unreachable)?).into()
     };
     let response: Response = response.unchecked_into();
     if !response.ok() {

@@ -274,6 +274,7 @@ struct Shown {
     portal: Option<(String, Text)>,
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of line")]
 fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
     let cloud = use_tenant_data().cloud_now();
     let health = |health: Health| (health.as_str(), health_word(i18n, health));

@@ -48,12 +48,12 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
     for connector in to_act_on {
         let name = i18n.connector(connector.kind.key()).name;
         let status = health_word(i18n, connector.health());
-        let date =
+        let instant =
             connector.verdict.at.map(|at| format!(" [{}: {}]", connector.verdict.field, i18n.utc_long(at))).unwrap_or_default();
         // Names of members may be those of people: the sentence of a single member is told without it.
         let reason =
             if connector.members.len() > 1 { String::new() } else { format!(". {}", connector_reason(i18n, connector, now)) };
-        lines.push(format!("- {name}: {status}{reason}{date}"));
+        lines.push(format!("- {name}: {status}{reason}{instant}"));
     }
     let unknown = sections.connectors.value.iter().filter(|connector| connector.health() == Health::Unknown);
     for connector in unknown {
