@@ -126,7 +126,8 @@ test("by keyboard: filters, legend, help, foot, language, and a file", async ({ 
   await expect(page.getByText(say("fact.licensedUsersHelp"))).toBeVisible();
 
   const button = page.getByRole("button", { name: say("action.openFile") });
-  await page.reload();
+  await open(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^12 /);
   await tabTo(page, button);
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
   await chooser.setFiles(file("mine.json", demo()));
@@ -172,6 +173,16 @@ test("refreshing keeps the focus, the open row and the place", async ({ page }) 
   await expect(page.getByRole("status")).toHaveText(say("live.same"));
   await expect(opener(connector(page, CONNECTORS[10][0]))).toBeFocused();
   await expect(copy).toBeVisible();
+});
+
+test("refreshing keeps the focus also in what stands over the page", async ({ page }) => {
+  await open(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^12 /);
+  const button = page.getByRole("button", { name: say("action.openFile") });
+  await button.focus();
+  await page.getByRole("button", { name: say("action.refresh") }).evaluate((button) => button.click());
+  await expect(page.getByRole("status")).toHaveText(say("live.same"));
+  await expect(button).toBeFocused();
 });
 
 test("choosing a file twice with the same name replaces it", async ({ page }) => {
