@@ -205,63 +205,25 @@ fn Banners() -> impl IntoView {
     let source = data.source();
     let snapshot = move || source.with(|source| source.snapshot.clone());
 
-    let clock_differs = move || {
-        let read_at = data.newest_read()?;
-        let ahead = read_at - clock.get();
-        (ahead > CLOCK_TOLERANCE).then(|| {
-            let text = i18n.format(Text::BannerClock, &[("duration", &i18n.duration(ahead))]);
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
-        })
-    };
-    let frozen = move || {
-        let at = source.with(super::data::Source::frozen_at)?;
-        let text = i18n.format(Text::BannerFrozen, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))]);
-        Some(view! { <Banner kind=BannerKind::Info>{text}</Banner> }.into_any())
-    };
-    let demo = move || {
-        data.is_demo().then(|| {
-            let actions = move || {
-                view! {
-                    <a class="button" data-look="link" href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>
-                    <FileButton look=Look::Link text=i18n.text(Text::ActionOpenFile) on_files=Callback::new(move |files| data.open_files(files))/>
-                }
-            };
-            view! { <Banner kind=BannerKind::Info actions>{i18n.text(Text::BannerDemo)}</Banner> }.into_any()
-        })
-    };
-    let opened = move || {
-        let files = source.with(|source| source.files.clone());
-        let text = match files.as_slice() {
-            [] => return None,
-            [name] => i18n.format(Text::BannerOpened, &[("name", name)]),
-            names => i18n.plural(Plural::BannerOpenedFiles, names.len(), &[]),
-        };
-        let text = match snapshot() {
-            Some(snapshot) if snapshot.is_dated_by_file => format!("{text} {}", i18n.text(Text::BannerFileTime)),
-            _ => text,
-        };
-        let actions = move || {
-            view! {
-                <FileButton look=Look::Link text=i18n.text(Text::ActionOpenFile) on_files=Callback::new(move |files| data.open_files(files))/>
-                <button type="button" class="button" data-look="link" on:click=move |_| data.close_files()>{i18n.text(Text::ActionCloseFile)}</button>
-            }
-        };
-        Some(view! { <Banner kind=BannerKind::Info actions>{text}</Banner> }.into_any())
-    };
-    let old = move || {
-        let snapshot = snapshot()?;
-        if snapshot.is_frozen {
-            return None;
-        }
-        let text = match snapshot.captured_at {
-            None => i18n.text(Text::BannerTimeUnknown),
-            Some(at) if clock.get() - at > DATA_TOO_OLD => {
-                i18n.format(Text::BannerOldSnapshot, &[("age", &i18n.duration(clock.get() - at))])
-            }
-            Some(_) => return None,
-        };
-        Some(view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any())
-    };
+    // Which ones hold, so that a banner stays the same element, and keeps the focus, while its words change.
+    let told = Memo::new(move |_| {
+        let now = clock.get();
+        let is_file = source.with(|source| !source.files.is_empty());
+        let is_frozen = source.with(|source| source.frozen_at().is_some());
+        let is_old = source.with(|source| {
+            let captured_at = source.snapshot.as_ref().map(|snapshot| snapshot.captured_at);
+            captured_at.is_some_and(|at| at.is_none_or(|at| now - at > DATA_TOO_OLD))
+        });
+        let clock_differs = data.newest_read().is_some_and(|read_at| read_at - now > CLOCK_TOLERANCE);
+        let holding = [
+            (Told::Clock, clock_differs),
+            (Told::Opened, is_file),
+            (Told::Demo, data.is_demo()),
+            (Told::Frozen, is_frozen),
+            (Told::Old, is_old && !is_frozen),
+        ];
+        holding.into_iter().filter(|(_, holds)| *holds).map(|(told, _)| told).take(BANNERS).collect::<Vec<_>>()
+    });
     // These come from the reader's own doing or must be seen once; they are not among the two.
     let secrets = move || {
         let names = snapshot()?.secrets.clone();
@@ -297,11 +259,93 @@ fn Banners() -> impl IntoView {
             })
             .collect_view()
     };
-    let told = move || {
-        let banners = [clock_differs(), opened(), demo(), frozen(), old()];
-        banners.into_iter().flatten().take(BANNERS).collect_view()
+    view! {
+        <div class="demo-strip">
+            {refused} {secrets} {skipped} <For each=move || told.get() key=|told| *told let(told)>{banner(told)}</For>
+        </div>
+    }
+    .into_any()
+}
+
+/// What may hold for the whole page, the most important first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Told {
+    /// The reader's clock is behind the data.
+    Clock,
+    /// Files are open.
+    Opened,
+    /// It is the demo.
+    Demo,
+    /// The snapshot is frozen.
+    Frozen,
+    /// The snapshot is old, or nobody knows of when it is.
+    Old,
+}
+
+fn banner(told: Told) -> AnyView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let clock = use_clock().now();
+    let source = data.source();
+    let open_file = move || {
+        let on_files = Callback::new(move |files| data.open_files(files));
+        view! { <FileButton look=Look::Link text=i18n.text(Text::ActionOpenFile) on_files/> }
     };
-    view! { <div class="demo-strip">{refused} {secrets} {skipped} {told}</div> }.into_any()
+    match told {
+        Told::Clock => {
+            let text = move || {
+                let ahead = data.newest_read().map_or(TimeDelta::zero(), |read_at| read_at - clock.get());
+                i18n.format(Text::BannerClock, &[("duration", &i18n.duration(ahead))])
+            };
+            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+        }
+        Told::Opened => {
+            let text = move || {
+                source.with(|source| {
+                    let text = match source.files.as_slice() {
+                        [name] => i18n.format(Text::BannerOpened, &[("name", name)]),
+                        names => i18n.plural(Plural::BannerOpenedFiles, names.len(), &[]),
+                    };
+                    match &source.snapshot {
+                        Some(snapshot) if snapshot.is_dated_by_file => [text, i18n.text(Text::BannerFileTime)].join(" "),
+                        _ => text,
+                    }
+                })
+            };
+            let actions = move || {
+                view! {
+                    {open_file()}
+                    <button type="button" class="button" data-look="link" on:click=move |_| data.close_files()>
+                        {i18n.text(Text::ActionCloseFile)}
+                    </button>
+                }
+            };
+            view! { <Banner kind=BannerKind::Info actions>{text}</Banner> }.into_any()
+        }
+        Told::Demo => {
+            let actions = move || {
+                view! {
+                    <a class="button" data-look="link" href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>
+                    {open_file()}
+                }
+            };
+            view! { <Banner kind=BannerKind::Info actions>{i18n.text(Text::BannerDemo)}</Banner> }.into_any()
+        }
+        Told::Frozen => {
+            let text = move || {
+                let at = source.with(super::data::Source::frozen_at).unwrap_or_default();
+                i18n.format(Text::BannerFrozen, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))])
+            };
+            view! { <Banner kind=BannerKind::Info>{text}</Banner> }.into_any()
+        }
+        Told::Old => {
+            let text = move || match source.with(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.captured_at)) {
+                Some(at) => i18n.format(Text::BannerOldSnapshot, &[("age", &i18n.duration(clock.get() - at))]),
+                None => i18n.text(Text::BannerTimeUnknown),
+            };
+            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+        }
+    }
 }
 
 #[component]
