@@ -1,4 +1,5 @@
 //! Snapshot documents: what is read, what is refused and why, and the way from a batch to an opened file.
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;

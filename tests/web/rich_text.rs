@@ -294,6 +294,7 @@ fn a_body_of_plain_text_is_taken_literally() {
     assert_eq!(plain_text(&nodes), "a < b &amp; <b>c</b>\nd");
 }
 
+#[expect(clippy::disallowed_methods, reason = "it measures how long something takes, not what time it is")]
 #[wasm_bindgen_test]
 fn a_long_message_is_on_the_page_at_once() {
     let html = "<p>Text with <b>bold</b> and <a href=https://contoso.com/x>links</a>.</p><ul><li>a</li></ul>".repeat(165);
