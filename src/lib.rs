@@ -5,15 +5,19 @@
 //! - [`domain`]: what a tenant is and when it is healthy. No browser, no clock, no network.
 //! - [`graph`]: what Microsoft Graph answers and how it becomes domain values; pure except for `graph::source`.
 //! - [`config`]: the file `config.json`.
+//! - [`auth`]: signing in; pure except for its session.
 //! - [`i18n`]: a typed key for every text; dates and numbers by the browser's `Intl`.
+//! - `browser`: the time, the network and the memory that the browser offers.
 //! - `rich_text`: foreign HTML as an allow-listed tree.
 //! - `ui`: the building blocks of the page; texts arrive as props.
 //! - `app`: the page itself, one folder per tab.
 //!
-//! Who may import whom: `main → app → {ui, rich_text, i18n, graph, domain, config}`; `graph → domain`;
-//! `graph::source → config` too; `i18n → domain`; `ui`, `rich_text` → none of ours; never sideways between tabs.
+//! Who may import whom: `main → app → {ui, rich_text, i18n, auth, graph, domain, config, browser}`; `graph → domain`;
+//! `graph::source → auth, config, browser` too; `auth → domain, config, browser`; `i18n → domain`; `ui`, `rich_text`, `browser` → none
+//! of ours; never sideways between tabs.
 //! `tests/imports.rs` enforces it.
 
+pub mod auth;
 pub mod config;
 pub mod domain;
 pub mod graph;
@@ -22,5 +26,7 @@ pub mod rich_text;
 
 #[cfg(feature = "ui")]
 pub mod app;
+#[cfg(feature = "ui")]
+pub mod browser;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -7,11 +7,13 @@ use std::{
 };
 
 /// The modules that a module may name, besides itself. The longest prefix that fits the file decides.
-const TABLE: [(&str, &[&str]); 10] = [
+const TABLE: [(&str, &[&str]); 12] = [
     ("main", &["app"]),
     ("lib", &[]),
-    ("app", &["ui", "rich_text", "i18n", "graph", "domain", "config"]),
-    ("graph/source", &["graph", "domain", "config"]),
+    ("app", &["ui", "rich_text", "i18n", "auth", "graph", "domain", "config", "browser"]),
+    ("auth", &["domain", "config", "browser"]),
+    ("browser", &[]),
+    ("graph/source", &["graph", "auth", "domain", "config", "browser"]),
     ("graph", &["domain"]),
     ("config", &["domain"]),
     ("domain", &[]),

@@ -1,8 +1,10 @@
-//! The one place that asks the time of day.
+//! The clock of the page, as the views follow it.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use std::time::Duration;
+
+use crate::browser::clock::now;
 
 /// How often the page looks at the clock. Relative times change once a minute, so more often is of no use.
 const TICK: Duration = Duration::from_mins(1);
@@ -16,14 +18,6 @@ impl Clock {
     pub fn now(self) -> Signal<DateTime<Utc>> {
         self.0.into()
     }
-}
-
-/// The time at this instant.
-#[expect(clippy::disallowed_methods, reason = "this is the clock file")]
-pub fn now() -> DateTime<Utc> {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit far beyond any date")]
-    let millis = js_sys::Date::now() as i64;
-    DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
 /// Starts the clock: it ticks each minute, and when the reader comes back to the page.

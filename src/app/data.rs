@@ -7,12 +7,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, RequestCache};
 
-use super::{
-    clock::use_clock,
-    fetch::{self, FetchError},
-    section_view::SectionStatus,
-};
+use super::{clock::use_clock, section_view::SectionStatus};
 use crate::{
+    browser::fetch::{self, FetchError},
     config::{Config, Endpoint},
     domain::{cloud::Cloud, connector::Connector, service_issue::ServiceIssue},
     graph::{
@@ -325,7 +322,7 @@ impl TenantData {
         match problem {
             Problem::Fetch(FetchError::Offline) => Error::Offline,
             Problem::Fetch(FetchError::Unreachable) => Error::Unreachable { host: host_of(&self.address()) },
-            Problem::Fetch(FetchError::TimedOut) => failed(408),
+            Problem::Fetch(FetchError::TimedOut | FetchError::Cancelled) => failed(408),
             Problem::Fetch(FetchError::Status(status)) => failed(*status),
             Problem::Fetch(FetchError::TooLarge(_)) | Problem::Snapshot(_) => super::snapshot_page::bad_answer(problem),
         }

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use web_sys::RequestCache;
 
-use super::{fetch, storage};
 use crate::{
+    browser::{
+        fetch,
+        storage::{self, Area},
+    },
     i18n::{I18n, Language, Messages, Text, browser_languages},
     ui::Live,
 };
@@ -18,7 +21,7 @@ const MAX_BYTES: usize = 1_000_000;
 
 /// The reader's choice, else the configured language, else what the browser asks for.
 pub fn first_language(configured: Option<&str>) -> Language {
-    let told = storage::get(KEY).or_else(|| configured.map(str::to_owned));
+    let told = storage::get(Area::Local, KEY).or_else(|| configured.map(str::to_owned));
     told.and_then(|code| Language::from_tag(&code)).unwrap_or_else(|| Language::from_browser(&browser_languages()))
 }
 
@@ -35,7 +38,7 @@ pub fn choose_language(i18n: I18n, live: Option<Live>, code: &str) {
     leptos::task::spawn_local(async move {
         let said = match fetch_messages(language).await {
             Some(messages) => {
-                storage::set(KEY, language.code);
+                storage::set(Area::Local, KEY, language.code);
                 i18n.install(language, messages);
                 // The page is made anew; the keyboard goes on where it was.
                 request_animation_frame(|| super::focus::focus_by_id(LANGUAGE_MENU));

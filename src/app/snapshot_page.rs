@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{
     copy::copy_texts,
     data::{Problem, TenantData, host_of, use_tenant_data},
-    fetch::FetchError,
 };
 use crate::{
+    browser::fetch::FetchError,
     config::{ConfigError, Problem as ConfigProblem},
     graph::{
         error::{BadAnswer, Error},
@@ -53,7 +53,8 @@ fn problem_words(i18n: I18n, problem: &Problem, address: &str) -> String {
     match problem {
         Problem::Fetch(FetchError::Offline) => i18n.text(Text::CauseOffline),
         Problem::Fetch(FetchError::Unreachable) => i18n.format(Text::SnapshotUnreachable, &[("host", &host_of(address))]),
-        Problem::Fetch(FetchError::TimedOut) => i18n.text(Text::SnapshotTimedOut),
+        // Nobody cancels the reading of a snapshot.
+        Problem::Fetch(FetchError::TimedOut | FetchError::Cancelled) => i18n.text(Text::SnapshotTimedOut),
         Problem::Fetch(FetchError::Status(status @ (404 | 410))) => {
             i18n.format(Text::SnapshotNotFound, &[("status", &status.to_string())])
         }

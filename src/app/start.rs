@@ -11,7 +11,6 @@ use web_sys::RequestCache;
 use super::{
     clock::provide_clock,
     data::{provide_tenant_data, use_tenant_data},
-    fetch,
     locale::{fetch_messages, first_language},
     panic::set_panic_hook,
     printing::provide_printing,
@@ -20,6 +19,7 @@ use super::{
     tab::base_path,
 };
 use crate::{
+    browser::fetch,
     config::{Config, Endpoint},
     i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},

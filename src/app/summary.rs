@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::{
     data::use_tenant_data,
     error_text::{section_name, state_cause},
-    storage,
     tab::{Tab, href},
     words::{act_by_words, connector_reason, count, health_word, not_known},
 };
 use crate::{
+    browser::storage::{self, Area},
     domain::{
         connector::Connector,
         health::{Health, NotKnown},
@@ -56,10 +56,10 @@ pub fn Summary(
     let is_loading =
         Memo::new(move |_| data.sections().with(|s| SectionId::ALL.iter().any(|id| s.state(*id) == SectionState::Loading)));
     let sentence = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
-    let open = RwSignal::new(storage::get(KEY).as_deref() == Some("true"));
+    let open = RwSignal::new(storage::get(Area::Local, KEY).as_deref() == Some("true"));
     let toggle = move |_| {
         open.update(|open| *open = !*open);
-        storage::set(KEY, if open.get_untracked() { "true" } else { "false" });
+        storage::set(Area::Local, KEY, if open.get_untracked() { "true" } else { "false" });
     };
     let toggle_text = move || i18n.text(if open.get() { Text::SummaryHide } else { Text::SummaryShow });
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::storage;
+use crate::browser::storage::{self, Area};
 
 /// Where the choice is remembered; `boot.js` reads it before the first paint.
 const KEY: &str = "theme";
@@ -38,12 +38,12 @@ impl Theme {
 
     /// The remembered choice.
     pub fn remembered() -> Self {
-        storage::get(KEY).map_or(Self::System, |value| Self::from_value(&value))
+        storage::get(Area::Local, KEY).map_or(Self::System, |value| Self::from_value(&value))
     }
 
     /// Shows and remembers this choice.
     pub fn apply(self) {
-        storage::set(KEY, self.as_str());
+        storage::set(Area::Local, KEY, self.as_str());
         if let Some(root) = document().document_element() {
             let _ = match self {
                 Self::System => root.remove_attribute("data-theme"),
