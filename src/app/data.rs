@@ -321,7 +321,7 @@ impl TenantData {
         let failed = |status| Error::Failed { status, error: GraphError::default() };
         match problem {
             Problem::Fetch(FetchError::Offline) => Error::Offline,
-            Problem::Fetch(FetchError::Unreachable) => Error::Unreachable { host: host_of(&self.address()) },
+            Problem::Fetch(FetchError::Unreachable) => Error::Unreachable { host: fetch::host_of(&self.address()) },
             Problem::Fetch(FetchError::TimedOut | FetchError::Cancelled) => failed(408),
             Problem::Fetch(FetchError::Status(status)) => failed(*status),
             Problem::Fetch(FetchError::TooLarge(_)) | Problem::Snapshot(_) => super::snapshot_page::bad_answer(problem),
@@ -410,9 +410,4 @@ async fn read_file(file: &File) -> Result<Snapshot, SnapshotError> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
     let last_modified = DateTime::from_timestamp_millis(file.last_modified() as i64);
     Snapshot::parse(&js_sys::Uint8Array::new(&buffer).to_vec(), Origin::File { last_modified })
-}
-
-/// The host of an address.
-pub fn host_of(address: &str) -> String {
-    web_sys::Url::new(address).map_or_else(|_| address.to_owned(), |url| url.host())
 }

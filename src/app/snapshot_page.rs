@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::{
     copy::copy_texts,
-    data::{Problem, TenantData, host_of, use_tenant_data},
+    data::{Problem, TenantData, use_tenant_data},
 };
 use crate::{
-    browser::fetch::FetchError,
+    browser::fetch::{FetchError, host_of},
     config::{ConfigError, Problem as ConfigProblem},
     graph::{
         error::{BadAnswer, Error},
