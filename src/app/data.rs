@@ -11,11 +11,11 @@ use super::{clock::use_clock, section_view::SectionStatus};
 use crate::{
     browser::fetch::{self, FetchError},
     config::{Config, Endpoint},
-    domain::{cloud::Cloud, connector::Connector, service_issue::ServiceIssue},
+    domain::cloud::Cloud,
     graph::{
         catalogue::Resource,
         error::{Error, GraphError},
-        section::{self, Licenses, News, Section, SectionId, Sections, ServiceHealth, TenantDetails},
+        section::{self, SectionId, Sections},
         snapshot::{MAX_BYTES, Origin, Snapshot, SnapshotError},
         store::{Outcome, Store},
         summary::Summary,
@@ -129,7 +129,7 @@ impl TenantData {
         self.is_busy
     }
 
-    /// All sections.
+    /// All sections. A view reads the part it shows of this one memo: a memo for each section would copy it.
     pub fn sections(self) -> Memo<Arc<Sections>> {
         self.sections
     }
@@ -143,41 +143,6 @@ impl TenantData {
     pub fn status(self, pick: fn(&Sections) -> SectionStatus) -> Signal<SectionStatus> {
         let sections = self.sections;
         Memo::new(move |_| sections.with(|sections| pick(sections))).into()
-    }
-
-    /// The section *tenant*.
-    pub fn tenant(self) -> Memo<Section<TenantDetails>> {
-        self.section(|sections| sections.tenant.clone())
-    }
-
-    /// The section *licenses*.
-    pub fn licenses(self) -> Memo<Section<Licenses>> {
-        self.section(|sections| sections.licenses.clone())
-    }
-
-    /// The section *connectors*.
-    pub fn connectors(self) -> Memo<Section<Vec<Connector>>> {
-        self.section(|sections| sections.connectors.clone())
-    }
-
-    /// The section *serviceHealth*.
-    pub fn service_health(self) -> Memo<Section<ServiceHealth>> {
-        self.section(|sections| sections.service_health.clone())
-    }
-
-    /// The section *environmentIssues*.
-    pub fn environment_issues(self) -> Memo<Section<Vec<Arc<ServiceIssue>>>> {
-        self.section(|sections| sections.environment_issues.clone())
-    }
-
-    /// The section *news*.
-    pub fn news(self) -> Memo<Section<News>> {
-        self.section(|sections| sections.news.clone())
-    }
-
-    fn section<T: PartialEq + Send + Sync + 'static>(self, pick: fn(&Sections) -> T) -> Memo<T> {
-        let sections = self.sections;
-        Memo::new(move |_| sections.with(|sections| pick(sections)))
     }
 
     /// The cloud that the links lead to: what the snapshot says, else the configuration.
