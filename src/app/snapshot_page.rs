@@ -113,9 +113,7 @@ pub fn ConfigPage(
         ConfigFailure::Fetch(error) => file(i18n, problem_words(i18n, &Problem::Fetch(error.clone()), &address)),
         ConfigFailure::Html => file(i18n, i18n.text(Text::ConfigHtml)),
         ConfigFailure::Wrong(error) => config_words(i18n, error),
-        ConfigFailure::NotYet => {
-            i18n.format(Text::ConfigField, &[("field", "endpoint.kind"), ("problem", &i18n.text(Text::ConfigNotYet))])
-        }
+        ConfigFailure::Insecure => i18n.text(Text::ConfigInsecure),
     };
     let details = format!("{sentence}\n{address}");
     let actions = move || {
@@ -143,8 +141,8 @@ pub enum ConfigFailure {
     Html,
     /// A field of it is wrong.
     Wrong(ConfigError),
-    /// It asks for live sign-in, which this version does not have.
-    NotYet,
+    /// It asks for a sign-in, but the page came over http, where browsers have no cryptography.
+    Insecure,
 }
 
 /// The absolute address of the configuration.

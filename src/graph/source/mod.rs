@@ -6,3 +6,5 @@
 pub mod next_link;
 pub mod pace;
 pub mod plan;
+#[cfg(feature = "ui")]
+pub mod reader;
