@@ -269,7 +269,9 @@ impl TenantData {
 
     /// When what is shown was read: the date of a snapshot, or of the newest answer.
     pub fn read_at(self) -> Option<DateTime<Utc>> {
-        self.source.with(|source| source.snapshot.as_ref().map(|snapshot| snapshot.captured_at)).unwrap_or_else(|| self.newest_read())
+        self.source
+            .with(|source| source.snapshot.as_ref().map(|snapshot| snapshot.captured_at))
+            .unwrap_or_else(|| self.newest_read())
     }
 
     pub(super) fn show(self, snapshot: Snapshot, files: Vec<String>) {

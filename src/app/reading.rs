@@ -123,7 +123,9 @@ impl TenantData {
             groups.sort_by_key(|group| *group != open);
             if by == By::Timer {
                 let connection = self.connection.get_value();
-                groups.retain(|group| connection.as_ref().is_some_and(|Connection { reader, .. }| reader.may_read_by_itself(*group)));
+                groups.retain(|group| {
+                    connection.as_ref().is_some_and(|Connection { reader, .. }| reader.may_read_by_itself(*group))
+                });
             }
             self.read_graph(groups);
         } else {
@@ -218,9 +220,8 @@ impl TenantData {
     /// After a failure of the network: again after a pause that grows, as long as somebody looks.
     fn try_again_later(self) {
         let is_cut = self.store.with_untracked(|store| {
-            Resource::all().any(|resource| {
-                matches!(store.outcome(resource), Outcome::Failed(Error::Offline | Error::Unreachable { .. }))
-            })
+            Resource::all()
+                .any(|resource| matches!(store.outcome(resource), Outcome::Failed(Error::Offline | Error::Unreachable { .. })))
         });
         let failures = self.running.try_update_value(|running| {
             running.failures = if is_cut { running.failures.saturating_add(1) } else { 0 };

@@ -20,8 +20,8 @@ use super::{
     tab::base_path,
 };
 use crate::{
-    browser::fetch,
     auth::session::Session,
+    browser::fetch,
     config::{Auth, Config, Endpoint},
     graph::source::plan::base_permissions,
     i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
