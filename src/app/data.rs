@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
+use web_sys::{File, RequestCache};
 
 use super::{
     clock::use_clock,
@@ -13,8 +13,8 @@ use super::{
     section_view::SectionStatus,
 };
 use crate::{
-    auth::session::{Session, State},
-    browser::fetch::FetchError,
+    auth::session::{Arrival, Session, State},
+    browser::fetch::{self, FetchError},
     config::{Config, Endpoint},
     domain::cloud::Cloud,
     graph::{
@@ -53,6 +53,9 @@ impl Source {
     }
 }
 
+/// The snapshot of the demo tenant, which ships with the page.
+const DEMO: &str = "demo/contoso.json";
+
 /// A file that could not be opened: its name and why.
 pub type Refused = (String, SnapshotError);
 
@@ -70,6 +73,7 @@ pub struct TenantData {
     is_slow: RwSignal<bool>,
     pub(super) waits_until: RwSignal<Option<DateTime<Utc>>>,
     session: RwSignal<State>,
+    arrival: RwSignal<Option<Arrival>>,
     now: Signal<DateTime<Utc>>,
     sections: Memo<Arc<Sections>>,
     summary: Memo<Summary>,
@@ -96,6 +100,7 @@ pub fn provide_tenant_data(config: Config, session: Option<Session>) -> TenantDa
         is_slow: RwSignal::new(false),
         waits_until: RwSignal::new(None),
         session: RwSignal::new(State::NotNeeded),
+        arrival: RwSignal::new(None),
         now: now.into(),
         sections,
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
@@ -154,6 +159,11 @@ impl TenantData {
     /// Where the session stands.
     pub fn session_state(self) -> RwSignal<State> {
         self.session
+    }
+
+    /// What the last redirect to the provider ended with, until the reader has seen it.
+    pub fn arrival(self) -> RwSignal<Option<Arrival>> {
+        self.arrival
     }
 
     /// Whether Graph is read, not a snapshot.
@@ -220,8 +230,16 @@ impl TenantData {
 
     /// Whether the data is the demo tenant that ships with the app.
     pub fn is_demo(self) -> bool {
-        let is_file = self.source.with(|source| !source.files.is_empty());
-        !is_file && self.endpoint_url().is_some_and(|url| url.trim_start_matches("./").starts_with("demo/"))
+        self.source.with(|source| match source.files.as_slice() {
+            [] => self.endpoint_url().is_some_and(|url| url.trim_start_matches("./").starts_with("demo/")),
+            [file] => file == DEMO,
+            _ => false,
+        })
+    }
+
+    /// Whether opened files are shown instead of the endpoint.
+    pub fn is_file(self) -> bool {
+        !self.can_refresh()
     }
 
     /// The name and id of the tenant, where they are known.
@@ -315,6 +333,20 @@ impl TenantData {
             }
             if let Some(snapshot) = merged {
                 self.show(snapshot, names);
+            }
+        });
+    }
+
+    /// Opens the demo tenant that ships with the page, as if it were a file.
+    pub fn open_demo(self) {
+        leptos::task::spawn_local(async move {
+            let result = match fetch::get(DEMO, RequestCache::NoCache, MAX_BYTES).await {
+                Ok(bytes) => Snapshot::parse(&bytes, Origin::Http),
+                Err(_) => Err(SnapshotError::Empty),
+            };
+            match result {
+                Ok(snapshot) => self.show(snapshot, vec![DEMO.to_owned()]),
+                Err(error) => self.refused.set(vec![(DEMO.to_owned(), error)]),
             }
         });
     }

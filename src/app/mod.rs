@@ -19,6 +19,7 @@ pub mod refusal;
 pub mod section_view;
 pub mod service_health;
 pub mod shell;
+pub mod sign_in;
 pub mod snapshot_page;
 pub mod start;
 pub mod summary;

@@ -13,7 +13,7 @@ use super::{
     tab::{self, Tab},
 };
 use crate::{
-    auth::session::{Session, State},
+    auth::session::{Arrival, Session, State},
     browser::{
         clock::now,
         fetch::{self, Cancel, FetchError},
@@ -63,6 +63,7 @@ impl TenantData {
     pub(super) fn connect(self, session: Session) {
         let Some(endpoint) = self.graph(Clone::clone) else { return };
         self.session_state().set(session.state());
+        self.arrival().set(session.arrival().filter(|arrival| *arrival != Arrival::SignedIn));
         let reader = Reader::new(endpoint, session.clone(), move |until| self.count_down(until));
         let told = session.clone();
         session.on_change(move || {

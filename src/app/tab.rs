@@ -69,6 +69,12 @@ pub fn base_path() -> String {
     web_sys::Url::new(&base).map_or_else(|_| "/".to_owned(), |url| url.pathname())
 }
 
+/// The same with scheme and host: the address that the reader comes back to after signing in.
+pub fn absolute_base() -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new(&base).map_or_else(|_| base, |url| [url.origin(), url.pathname()].concat())
+}
+
 /// The address of a tab, with an item or filter open: the only way that the app makes a link to itself.
 ///
 /// The slash before the query matters: hosts redirect the other form, and some drop the query while they do.

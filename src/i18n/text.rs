@@ -71,6 +71,7 @@ Text {
     TileNoneToAct => "tile.noneToAct",
     TileNoExpiry => "tile.noExpiry",
     TileNotRead => "tile.notRead",
+    TileNotAsked => "tile.notAsked",
 
     ActionRefresh => "action.refresh",
     ActionRefreshing => "action.refreshing",
@@ -107,6 +108,7 @@ Text {
     ActionLookAtDemo => "action.lookAtDemo",
     ActionShowSteps => "action.showSteps",
     ActionPrint => "action.print",
+    ActionGrant => "action.grant",
 
     LinkOpenIntune => "link.openIntune",
     LinkSetUpIntune => "link.setUpIntune",
@@ -384,6 +386,7 @@ Text {
     RefusedRequestPermission => "refused.requestPermission",
     RefusedYourAccount => "refused.yourAccount",
     RefusedUnknown => "refused.unknown",
+    RefusedNotAsked => "refused.notAsked",
 
     RoleServiceSupportAdministrator => "role.serviceSupportAdministrator",
     RoleMessageCenterReader => "role.messageCenterReader",
@@ -459,6 +462,10 @@ Text {
     SignedOutReads => "signedOut.reads",
     SignedOutPromise => "signedOut.promise",
     SignedOutPermissions => "signedOut.permissions",
+    SignInDetails => "signIn.details",
+    SignInClockOff => "signIn.clockOff",
+    SignInStatus => "signIn.status",
+    SignInApproved => "signIn.approved",
 
     ConnectTitle => "connect.title",
     ConnectPromise => "connect.promise",
