@@ -22,7 +22,7 @@ impl TenantData {
     /// Sends the reader to the provider; `permissions` are asked for on top of those that every sign-in asks for.
     pub fn sign_in(self, permissions: Vec<&'static str>, prompt: Prompt) {
         let Some(Connection { session, .. }) = self.connection.get_value() else { return };
-        let hint = session.account().and_then(|account| account.username);
+        let hint = session.account().map(|account| account.username).filter(|name| !name.is_empty());
         leptos::task::spawn_local(async move {
             let hint = hint.filter(|_| prompt == Prompt::Default);
             if let Err(problem) = session.sign_in(&permissions, prompt, hint.as_deref()).await {
@@ -73,7 +73,9 @@ impl TenantData {
     /// Who is signed in, as they call themselves.
     pub fn account_name(self) -> Option<String> {
         match self.session_state().get() {
-            State::SignedIn { account } | State::Ended { account, .. } => account.username.or(account.name),
+            State::SignedIn { account } | State::Ended { account, .. } => {
+                Some(if account.username.is_empty() { account.name } else { account.username })
+            }
             State::SignedOut { .. } | State::NotNeeded => None,
         }
     }
@@ -140,7 +142,7 @@ pub fn AccountMenu() -> impl IntoView {
             <span class="app-header__account" title=i18n.text(Text::ActionAccount)>
                 <bdi>{name}</bdi>
             </span>
-            <Button look=Look::Subtle icon=Glyph::Account on_click=move |()| data.sign_out() text=i18n.text(Text::ActionSignOut)/>
+            <Button look=Look::Subtle icon=Glyph::SignOut on_click=move |()| data.sign_out() text=i18n.text(Text::ActionSignOut)/>
         };
         Some(view.into_any())
     }

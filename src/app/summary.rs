@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     data::use_tenant_data,
     error_text::{section_name, state_cause},
+    refusal::is_not_asked,
     tab::{Tab, href},
     words::{act_by_words, connector_reason, count, health_word, not_known},
 };
@@ -105,7 +106,11 @@ fn Tiles() -> impl IntoView {
     let state = move |section| data.sections().get().state(section);
     // A tile without data says so: an empty one would look like good news.
     let unread = move |section| {
-        let text = if state(section) == SectionState::Loading { Text::HeadChecking } else { Text::TileNotRead };
+        let text = match state(section) {
+            SectionState::Loading => Text::HeadChecking,
+            SectionState::Refused if is_not_asked(data, section) => Text::TileNotAsked,
+            _ => Text::TileNotRead,
+        };
         i18n.text(text).into_any()
     };
     let connectors = move || {

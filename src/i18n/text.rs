@@ -342,6 +342,7 @@ Text {
     StateRefused => "state.refused",
     StateNotLicensed => "state.notLicensed",
     StateThrottledRecorded => "state.throttledRecorded",
+    StateThrottledLive => "state.throttledLive",
     StateOffline => "state.offline",
     StateBadAnswer => "state.badAnswer",
     StateBadRecorded => "state.badRecorded",
@@ -386,7 +387,6 @@ Text {
     RefusedRequestPermission => "refused.requestPermission",
     RefusedYourAccount => "refused.yourAccount",
     RefusedUnknown => "refused.unknown",
-    RefusedNotAsked => "refused.notAsked",
 
     RoleServiceSupportAdministrator => "role.serviceSupportAdministrator",
     RoleMessageCenterReader => "role.messageCenterReader",

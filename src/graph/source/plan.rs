@@ -32,7 +32,12 @@ impl Group {
 
     /// The group of a resource.
     pub fn of(resource: Resource) -> Self {
-        match resource.entry().section {
+        Self::of_section(resource.entry().section)
+    }
+
+    /// The group that fills a section.
+    pub fn of_section(section: SectionId) -> Self {
+        match section {
             SectionId::Tenant | SectionId::Licenses => Self::Tenant,
             SectionId::Connectors => Self::Connectors,
             SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News => Self::Service,
