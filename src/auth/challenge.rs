@@ -38,13 +38,12 @@ fn parameters(header: &str) -> Vec<(&str, String)> {
     let mut rest = header;
     while let Some((before, after)) = rest.split_once('=') {
         let name = before.rsplit(|c: char| c == ',' || c.is_whitespace()).next().unwrap_or_default();
-        let (value, after) = match after.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted),
-            None => {
-                // The padding of base64 is not another parameter.
-                let end = after.find([',', ' ']).unwrap_or(after.len());
-                (after[..end].to_owned(), &after[end..])
-            }
+        let (value, after) = if let Some(quoted) = after.strip_prefix('"') {
+            unquoted(quoted)
+        } else {
+            // The padding of base64 is not another parameter.
+            let end = after.find([',', ' ']).unwrap_or(after.len());
+            (after[..end].to_owned(), &after[end..])
         };
         found.push((name, value));
         rest = after;

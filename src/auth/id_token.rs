@@ -38,6 +38,8 @@ impl Account {
 pub struct IdToken {
     /// Who signed in.
     pub account: Account,
+    /// What the provider wants to be told when this account signs out, so that it need not ask which one is meant.
+    pub sign_out_hint: Option<String>,
     /// How far the provider's clock is ahead of the reader's.
     pub clock_skew: TimeDelta,
 }
@@ -59,6 +61,8 @@ pub struct Expected<'a> {
 const MAX_LENGTH: usize = 64 * 1024;
 /// A longer name is cut, in bytes.
 const MAX_NAME: usize = 256;
+/// A longer hint would make an address that is too long, in bytes.
+const MAX_HINT: usize = 1024;
 /// Clocks differ by less.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 /// Entra dates its tokens back by up to this, for clocks that are behind.
@@ -108,6 +112,7 @@ pub fn read(token: &Secret, expected: Expected) -> Result<IdToken, Problem> {
             id: claims.text("oid").filter(|id| is_entra && !id.is_empty()).unwrap_or(subject),
             tenant,
         },
+        sign_out_hint: claims.text("login_hint").filter(|hint| hint.len() <= MAX_HINT),
         clock_skew,
     })
 }
@@ -177,7 +182,9 @@ mod tests {
         let found = read_with(&claims(), &entra(TENANT), false).unwrap();
         let [name, username, id] = ["Megan Bowen", "megan@contoso.example", "o"].map(str::to_owned);
         assert_eq!(found.account, Account { name, username, tenant: TENANT.to_owned(), id });
-        assert_eq!(found.clock_skew, TimeDelta::zero());
+        assert_eq!((found.clock_skew, found.sign_out_hint), (TimeDelta::zero(), None));
+        let json = claims().replace("\"oid\"", "\"login_hint\": \"O.C\", \"oid\"");
+        assert_eq!(read_with(&json, &entra(TENANT), false).unwrap().sign_out_hint.as_deref(), Some("O.C"));
     }
 
     #[test]

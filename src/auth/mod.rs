@@ -2,8 +2,8 @@
 //!
 //! Everything but `crypto`, `tab` and `session` is pure. In the order of a sign-in: [`authority`] knows the provider's addresses,
 //! [`scopes`] what is asked for, [`authorize`] makes the address that the reader is sent to, [`pending`] remembers the sign-in meanwhile,
-//! [`callback`] reads how the reader came back, [`token`] and [`id_token`] what the provider then gives, [`challenge`] what Graph may
-//! demand later. [`problem`] is everything that can go wrong.
+//! [`callback`] reads how the reader came back, [`token`] and [`id_token`] what the provider then gives, [`kept`] is what outlives a
+//! reload, [`challenge`] what Graph may demand later. [`problem`] is everything that can go wrong.
 
 pub mod authority;
 pub mod authorize;
@@ -12,6 +12,7 @@ pub mod challenge;
 pub mod encoding;
 pub mod id_token;
 pub mod json;
+pub mod kept;
 pub mod pending;
 pub mod problem;
 pub mod scopes;
@@ -19,4 +20,8 @@ pub mod secret;
 pub mod token;
 
 #[cfg(feature = "ui")]
+pub mod crypto;
+#[cfg(feature = "ui")]
 pub mod session;
+#[cfg(feature = "ui")]
+mod tab;

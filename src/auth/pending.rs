@@ -22,8 +22,8 @@ pub struct Pending {
     pub return_path: String,
     /// The permissions that were asked for.
     pub permissions: Vec<String>,
-    /// The provider's address that the reader was sent to: a code goes to no other provider.
-    pub endpoint: String,
+    /// For which provider, app and page: a code goes to no other provider.
+    pub owner: String,
 }
 
 /// The key in the tab's storage.
@@ -40,7 +40,7 @@ impl Pending {
         object.put("created", self.created.timestamp_millis().to_string());
         object.put_text("returnPath", &self.return_path);
         object.put_text("permissions", &self.permissions.join(" "));
-        object.put_text("endpoint", &self.endpoint);
+        object.put_text("owner", &self.owner);
         object.to_json()
     }
 
@@ -63,7 +63,7 @@ impl Pending {
             created: DateTime::from_timestamp_millis(object.number("created")?)?,
             return_path: object.text("returnPath")?,
             permissions: object.text("permissions")?.split_whitespace().map(str::to_owned).collect(),
-            endpoint: object.text("endpoint")?,
+            owner: object.text("owner")?,
         })
     }
 }
@@ -117,7 +117,7 @@ mod tests {
             created: at(0),
             return_path: "/a/?q=\"x\"".to_owned(),
             permissions: vec!["A.Read".to_owned(), "B.Read".to_owned()],
-            endpoint: "https://id.example/auth".to_owned(),
+            owner: "https://id.example app https://page.example/".to_owned(),
         }
     }
 

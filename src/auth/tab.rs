@@ -1,0 +1,116 @@
+//! What tells this browser tab from its copies and its neighbours.
+
+use std::time::Duration;
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+
+use crate::browser::{
+    storage::{self, Area},
+    timer::sleep,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `LockManager`, which web-sys keeps behind a flag of its own.
+    type Locks;
+
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &Locks, name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
+}
+
+/// Under which key the tab keeps its name.
+const TAB_ID: &str = "auth.tab";
+/// The lock of a page that is being reloaded is free by then; that of another tab is not.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Takes the name of a new tab.
+pub(super) fn name_anew(id: &str) {
+    if storage::set(Area::Session, TAB_ID, id) {
+        let id = id.to_owned();
+        spawn_local(async move {
+            // Nobody else has a name that was made of chance a moment ago.
+            let _ = hold(&id, false).await;
+        });
+    }
+}
+
+/// Takes the name that the storage has. False if another tab bears it: then the storage is a copy of that tab's.
+pub(super) async fn take_name() -> bool {
+    match storage::get(Area::Session, TAB_ID) {
+        Some(id) => hold(&id, true).await,
+        None => true,
+    }
+}
+
+/// Holds the lock of this name for as long as the page lives. False if somebody else does; true where the browser has no locks.
+async fn hold(id: &str, is_impatient: bool) -> bool {
+    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return true };
+    let locks = Reflect::get(&navigator, &JsValue::from_str("locks")).unwrap_or_default();
+    let (false, Ok(controller)) = (locks.is_undefined(), AbortController::new()) else { return true };
+    let locks: Locks = locks.unchecked_into();
+    let options = Object::new();
+    let _ = Reflect::set(&options, &JsValue::from_str("signal"), &controller.signal());
+    let granted = Promise::new(&mut |resolve, reject| {
+        let callback = Closure::once_into_js(move |_lock: JsValue| {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+            // Never kept: the lock ends with the page.
+            Promise::new(&mut |_, _| {})
+        });
+        match locks.request(&format!("tenant-status.tab.{id}"), &options, callback.unchecked_ref()) {
+            Ok(request) => {
+                let refused = Closure::once_into_js(move |error: JsValue| {
+                    let _ = reject.call1(&JsValue::UNDEFINED, &error);
+                });
+                let refused: &Function = refused.unchecked_ref();
+                let _ = Reflect::get(&request, &JsValue::from_str("catch"))
+                    .and_then(|catch| catch.unchecked_into::<Function>().call1(&request, refused));
+            }
+            Err(error) => drop(reject.call1(&JsValue::UNDEFINED, &error)),
+        }
+    });
+    if is_impatient {
+        spawn_local(async move {
+            sleep(PATIENCE).await;
+            controller.abort();
+        });
+    }
+    match JsFuture::from(granted).await {
+        Ok(_) => true,
+        // Another error says nothing about other tabs.
+        Err(error) => Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default() != "AbortError",
+    }
+}
+
+/// Tells the other tabs of the same page that somebody signed out. Nothing else is ever said.
+pub(super) struct Neighbours(Option<BroadcastChannel>);
+
+/// The only message.
+const SIGNED_OUT: &str = "signed-out";
+
+impl Neighbours {
+    /// Listens to the tabs with the same page.
+    pub(super) fn new(page: &str, on_sign_out: impl Fn() + 'static) -> Self {
+        let channel = BroadcastChannel::new(&format!("tenant-status.auth {page}")).ok();
+        if let Some(channel) = &channel {
+            let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                if event.data() == SIGNED_OUT {
+                    on_sign_out();
+                }
+            });
+            channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+            // It lives as long as the page.
+            listener.forget();
+        }
+        Self(channel)
+    }
+
+    /// Tells them.
+    pub(super) fn tell(&self) {
+        if let Some(channel) = &self.0 {
+            let _ = channel.post_message(&JsValue::from_str(SIGNED_OUT));
+        }
+    }
+}
