@@ -97,12 +97,12 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
         (SectionState::Missing, _) => i18n.text(Text::StateMissing),
     };
     let ids = (!status.request_ids.is_empty() && status.state != SectionState::Partial)
-        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> });
+        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> }.into_any());
     let is_microsofts = matches!(status.state, SectionState::Unreachable | SectionState::Failed)
         && matches!(section, SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News);
     let microsoft = is_microsofts.then(|| {
         let text = i18n.text(Text::StateMicrosoftDown);
-        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }
+        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }.into_any()
     });
     view! {
         <p>{sentence}</p>
@@ -123,10 +123,8 @@ pub fn state_actions(status: &SectionStatus) -> AnyView {
     };
     // A file cannot be read again: the reader opens another one.
     let can_refresh = untrack(|| data.can_refresh());
-    view! {
-        <Show when=move || can_refresh>
-            <button type="button" class="button" on:click=move |_| data.refresh()>{i18n.text(action)}</button>
-        </Show>
+    if !can_refresh {
+        return ().into_any();
     }
-    .into_any()
+    view! { <button type="button" class="button" on:click=move |_| data.refresh()>{i18n.text(action)}</button> }.into_any()
 }
