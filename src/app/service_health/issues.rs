@@ -40,7 +40,7 @@ pub fn EnvironmentIssues() -> impl IntoView {
     });
     view! {
         <SectionView name=SectionId::EnvironmentIssues status=data.status(|sections| (&sections.environment_issues).into()) heading=Text::EnvironmentTitle note=note flush=true rows=1>
-            <p class="empty-note" data-tone="success" hidden=move || number() > 0>{i18n.text(Text::EnvironmentNone)}</p>
+            <p class="empty-note" data-tone="success" hidden=move || { number() > 0 }>{i18n.text(Text::EnvironmentNone)}</p>
             <IssueTable issues=|sections| &sections.environment_issues.value caption=Text::EnvironmentTitle/>
         </SectionView>
     }
