@@ -120,12 +120,12 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
         }
     });
     let ids = (!status.request_ids.is_empty() && status.state != SectionState::Partial)
-        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> });
+        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> }.into_any());
     let is_microsofts = matches!(status.state, SectionState::Unreachable | SectionState::Failed)
         && matches!(section, SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News);
     let microsoft = is_microsofts.then(|| {
         let text = i18n.text(Text::StateMicrosoftDown);
-        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }
+        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }.into_any()
     });
     view! {
         {(!sentence.is_empty()).then(|| view! { <p>{sentence}</p> })}

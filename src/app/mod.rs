@@ -12,6 +12,7 @@ pub mod error_text;
 pub mod focus;
 pub mod legend;
 pub mod locale;
+pub mod opening;
 pub mod panic;
 pub mod printing;
 pub mod reading;

@@ -13,7 +13,7 @@ use crate::{
         section::{Section, SectionId, SectionState},
     },
     i18n::{Text, use_i18n},
-    ui::SectionFrame,
+    ui::{SectionFrame, memo},
 };
 
 /// All of a section but its value.
@@ -83,7 +83,7 @@ pub fn SectionView(
     let i18n = use_i18n();
     let data = use_tenant_data();
     let now = data.now();
-    let state = Memo::new(move |_| status.with(|status| status.state));
+    let state = memo(move || status.with(|status| status.state));
     let line = move || {
         if state.get() == SectionState::Ready { ().into_any() } else { state_words(name, &status.get(), now.get()) }
     };

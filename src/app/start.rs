@@ -3,8 +3,8 @@
 use futures::future::join;
 use leptos::prelude::*;
 use leptos_router::{
-    WildcardSegment,
-    components::{FlatRoutes, Route, Router},
+    components::Router,
+    location::{BrowserUrl, LocationProvider},
 };
 use wasm_bindgen::JsCast;
 use web_sys::RequestCache;
@@ -79,10 +79,21 @@ async fn read_config() -> Result<Config, ConfigFailure> {
 fn Page() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
+    complete_navigations();
     let made_for = Memo::new(move |_| (i18n.language(), data.cloud()));
     move || {
         made_for.get();
         view! { <Shell/> }
+    }
+}
+
+/// A new address stands in the address bar once the page shows it, which `Routes` would tell the router.
+fn complete_navigations() {
+    if let Some(router) = use_context::<BrowserUrl>() {
+        Effect::new(move |_| {
+            router.as_url().track();
+            router.ready_to_complete();
+        });
     }
 }
 
@@ -108,11 +119,9 @@ fn App(
             provide_tenant_data(config, session);
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
+                // No routes: what is on the page is told by its tab, and a change of it moves nothing else.
                 <Router base>
-                    // One route for all addresses: what is on the page is told by its tab, and a change of it moves nothing else.
-                    <FlatRoutes fallback=|| ()>
-                        <Route path=WildcardSegment("path") view=Page/>
-                    </FlatRoutes>
+                    <Page/>
                 </Router>
             }
             .into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::i18n::Text;
+use crate::{i18n::Text, ui::memo};
 
 /// A tab, or the page that explains how to connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub fn absolute_href(tab: Tab, query: &[(&str, &str)]) -> String {
 /// Read from the address itself: the router's own map decodes twice, and is not told when only the path changes.
 pub fn use_parameter(name: &'static str) -> Memo<String> {
     let search = use_location().search;
-    Memo::new(move |_| {
+    memo(move || {
         let parameters = search.with(|search| web_sys::UrlSearchParams::new_with_str(search));
         parameters.ok().and_then(|parameters| parameters.get(name)).unwrap_or_default()
     })
@@ -118,5 +118,5 @@ pub fn current() -> Tab {
 pub fn use_tab() -> Memo<Tab> {
     let path = use_location().pathname;
     let base = base_path();
-    Memo::new(move |_| path.with(|path| Tab::at(path, &base)))
+    memo(move || path.with(|path| Tab::at(path, &base)))
 }
