@@ -22,6 +22,8 @@ export async function readRequest(incoming) {
  */
 export async function serve(answer, port = 0) {
   const server = createServer((incoming, outgoing) => {
+    // Browsers ask on their own; a 404 would look like the page's error.
+    if (incoming.url === "/favicon.ico") return void outgoing.writeHead(204).end();
     Promise.resolve(answer(incoming, outgoing))
       .then((given) => given && send(outgoing, given))
       .catch((error) => {

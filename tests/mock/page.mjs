@@ -5,14 +5,15 @@ import { readRequest, serve } from "./http.mjs";
 const OWN = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"]);
 
 /**
- * Starts a server in front of `upstream`. `site.config` is what config.json says and `site.connect` the origins the page may ask;
- * both can be set later.
+ * Starts a server in front of `upstream`. `config` is what config.json says and `connect` the origins the page may ask; both can be
+ * set later. `withToken` counts requests that bore a token: none should.
  */
 export async function startPage(upstream) {
-  const site = { config: undefined, connect: [] };
+  const site = { config: undefined, connect: [], withToken: 0 };
   const allow = (text) => text.replaceAll("connect-src 'self'", ["connect-src 'self'", ...site.connect].join(" "));
   const server = await serve(async (incoming) => {
     const { method, url, headers } = await readRequest(incoming);
+    if (headers.authorization !== undefined) site.withToken += 1;
     const known = headers["if-none-match"] ? { "if-none-match": headers["if-none-match"] } : {};
     const answer = await fetch(upstream + url, { method, headers: known, redirect: "manual" });
     const kept = Object.fromEntries([...answer.headers].filter(([name]) => !OWN.has(name)));
