@@ -14,6 +14,7 @@ pub mod legend;
 pub mod locale;
 pub mod panic;
 pub mod printing;
+pub mod reading;
 pub mod refusal;
 pub mod section_view;
 pub mod service_health;

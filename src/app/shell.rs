@@ -105,7 +105,7 @@ fn follow_in_title(tab: Memo<Tab>) {
 fn tenant_title() -> Option<String> {
     let data = use_tenant_data();
     let is_file = data.source().with(|source| !source.files.is_empty());
-    data.title().filter(|_| !is_file).or_else(|| data.tenant().with(|tenant| tenant.value.name.known().cloned()))
+    data.title().filter(|_| !is_file).or_else(|| data.sections().get().tenant.value.name.known().cloned())
 }
 
 /// After a change of tab the keyboard stands at its heading; opening an item moves nothing.

@@ -101,8 +101,8 @@ fn Tiles() -> impl IntoView {
     let data = use_tenant_data();
     let counts = data.summary();
     let now = data.now();
-    let has_data = move |section| data.sections().with(|sections| sections.state(section).has_data());
-    let state = move |section| data.sections().with(|sections| sections.state(section));
+    let has_data = move |section| data.sections().get().state(section).has_data();
+    let state = move |section| data.sections().get().state(section);
     // A tile without data says so: an empty one would look like good news.
     let unread = move |section| {
         let text = if state(section) == SectionState::Loading { Text::HeadChecking } else { Text::TileNotRead };
@@ -192,15 +192,15 @@ fn Tiles() -> impl IntoView {
 fn ConnectorLines() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.connectors();
+    let sections = data.sections();
     let now = data.now();
     let lines = move || {
-        section.with(|section| {
-            let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
-            section.value.iter().filter(is_named).take(LINES).map(|connector| line(i18n, connector, now.get())).collect_view()
-        })
+        let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
+        let sections = sections.get();
+        let named = sections.connectors.value.iter().filter(is_named).take(LINES);
+        named.map(|connector| line(i18n, connector, now.get())).collect_view()
     };
-    let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, section.with(|section| section.value.len())))]);
+    let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, sections.get().connectors.value.len()))]);
     view! {
         <ul role="list">{lines}</ul>
         <a class="summary__all" href=href(Tab::Connectors, &[])>{total}</a>

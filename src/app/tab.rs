@@ -103,6 +103,11 @@ pub fn use_parameter(name: &'static str) -> Memo<String> {
     })
 }
 
+/// The tab that is open at this moment, also before there is a router.
+pub fn current() -> Tab {
+    Tab::at(&window().location().pathname().unwrap_or_default(), &base_path())
+}
+
 /// The tab that is open.
 pub fn use_tab() -> Memo<Tab> {
     let path = use_location().pathname;

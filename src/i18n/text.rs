@@ -428,7 +428,7 @@ Text {
     ConfigWrongType => "config.wrongType",
     ConfigWrongValue => "config.wrongValue",
     ConfigBadAddress => "config.badAddress",
-    ConfigNotYet => "config.notYet",
+    ConfigInsecure => "config.insecure",
     ConfigAdvice => "config.advice",
 
     SnapshotTitle => "snapshot.title",

@@ -91,7 +91,7 @@ struct Order {
 pub fn ConnectorsTab() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.connectors();
+    let sections = data.sections();
     let (shown, search, key) = (use_parameter("show"), use_parameter("q"), use_parameter("connector"));
     let show = Memo::new(move |_| shown.with(|shown| Show::from_value(shown)));
     let opened = Memo::new(move |_| key.with(|key| ConnectorKind::from_key(key)));
@@ -99,7 +99,7 @@ pub fn ConnectorsTab() -> impl IntoView {
     let table = NodeRef::<html::Table>::new();
     let asked = RwSignal::new(0_u32);
     let order = Memo::new(move |before: Option<&Order>| {
-        let kinds: Vec<_> = section.with(|section| section.value.iter().map(|connector| connector.kind).collect());
+        let kinds: Vec<_> = sections.get().connectors.value.iter().map(|connector| connector.kind).collect();
         let asked = asked.get();
         let in_use = || opened.get_untracked().is_some() || has_focus(table);
         match before {
@@ -110,8 +110,7 @@ pub fn ConnectorsTab() -> impl IntoView {
             _ => Order { kinds, is_held: false, asked },
         }
     });
-    let find =
-        move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
+    let find = move |kind| sections.get().connectors.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new);
     let now = data.now();
     let matches = move |connector: &Connector| {
         show.get().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now))
@@ -159,7 +158,7 @@ pub fn ConnectorsTab() -> impl IntoView {
             href: Signal::derive(move || address(None, choice, &search.get())),
             text: i18n.text(choice.label()),
             count: Signal::derive(move || {
-                let number = section.with(|section| section.value.iter().filter(|c| choice.admits(c)).count());
+                let number = sections.get().connectors.value.iter().filter(|c| choice.admits(c)).count();
                 count(i18n, number)
             }),
             current: Signal::derive(move || show.get() == choice),
@@ -216,7 +215,7 @@ pub fn ConnectorsTab() -> impl IntoView {
                     {i18n.text(Text::ConnectorsSortAgain)}
                 </button>
             </div>
-            <p class="empty-note" hidden=move || section.with(|s| s.value.iter().any(|c| c.health() != Health::NotEnabled))>
+            <p class="empty-note" hidden=move || sections.get().connectors.value.iter().any(|c| c.health() != Health::NotEnabled)>
                 {i18n.text(Text::StateNoConnectors)}
             </p>
             <p class="empty-note" hidden=move || !rows.read().is_empty()>{i18n.text(Text::FilterNothing)}</p>

@@ -33,8 +33,8 @@ type Issues = Vec<Arc<ServiceIssue>>;
 pub fn EnvironmentIssues() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.environment_issues();
-    let issues = Memo::new(move |_| section.with(|section| section.value.clone()));
+    let sections = data.sections();
+    let issues = Memo::new(move |_| sections.get().environment_issues.value.clone());
     let note =
         Signal::derive(move || issues.with(|issues| if issues.is_empty() { String::new() } else { count(i18n, issues.len()) }));
     view! {
@@ -51,9 +51,9 @@ pub fn EnvironmentIssues() -> impl IntoView {
 pub fn ServiceHealth() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.service_health();
-    let active = Memo::new(move |_| section.with(|section| section.value.active.clone()));
-    let past = Memo::new(move |_| section.with(|section| section.value.past.clone()));
+    let sections = data.sections();
+    let active = Memo::new(move |_| sections.get().service_health.value.active.clone());
+    let past = Memo::new(move |_| sections.get().service_health.value.past.clone());
     let opened = use_opened(Kind::Issue);
     let now = data.now();
 
@@ -71,26 +71,25 @@ pub fn ServiceHealth() -> impl IntoView {
         }
     });
     let overview = move || {
-        let status = section.with(|section| section.value.overview.clone())?;
+        let status = sections.get().service_health.value.overview.clone()?;
         let health = if status.eq_ignore_ascii_case("serviceOperational") { "healthy" } else { "warning" };
         let word = i18n.format(Text::HealthIntune, &[("status", &i18n.word("issueStatus", &status))]);
         Some(view! { <StatusBadge health word/> })
     };
     let nothing = move || {
-        let relative = section.with(|section| section.read_at).map(|at| i18n.relative(at, now.get())).unwrap_or_default();
+        let relative = sections.get().service_health.read_at.map(|at| i18n.relative(at, now.get())).unwrap_or_default();
         i18n.format(Text::HealthNone, &[("rel", &relative)])
     };
     let is_past = move |id: &str| past.with(|past| past.iter().any(|issue| issue.id == id));
     // An address that opens a past issue opens the list that it is in.
     let asked = RwSignal::new(false);
     let past_open = Memo::new(move |_| asked.get() || opened.with(|id| id.as_deref().is_some_and(is_past)));
-    let environment = data.environment_issues();
     let not_listed = move || {
         let id = opened.get()?;
         let is_listed = is_past(&id)
             || active.with(|active| active.iter().any(|issue| issue.id == id))
-            || environment.with(|section| section.value.iter().any(|issue| issue.id == id));
-        let has_data = section.with(|section| section.state.has_data());
+            || sections.get().environment_issues.value.iter().any(|issue| issue.id == id);
+        let has_data = sections.get().service_health.state.has_data();
         (has_data && !is_listed)
             .then(|| view! { <p class="empty-note">{i18n.format(Text::HealthNotListed, &[("id", &reveal(&id))])}</p> })
     };

@@ -15,8 +15,8 @@ use news::News;
 #[component]
 pub fn ServiceHealthTab() -> impl IntoView {
     let i18n = use_i18n();
-    let environment = use_tenant_data().environment_issues();
-    let has_own = Memo::new(move |_| environment.with(|section| !section.value.is_empty()));
+    let sections = use_tenant_data().sections();
+    let has_own = Memo::new(move |_| !sections.get().environment_issues.value.is_empty());
     view! {
         <div class="page-head">
             <h2 id="tab-title" tabindex="-1">{i18n.text(Text::TabService)}</h2>

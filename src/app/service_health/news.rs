@@ -29,11 +29,11 @@ use crate::{
 pub fn News() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.news();
+    let sections = data.sections();
     let now = data.now();
     let opened = use_opened(Kind::Message);
     let toggle = use_toggle(Kind::Message, opened);
-    let messages = Memo::new(move |_| section.with(|section| section.value.messages.clone()));
+    let messages = Memo::new(move |_| sections.get().news.value.messages.clone());
     let position = move |id: &str| messages.with(|messages| messages.iter().position(|message| message.id == id));
 
     // The steps asked for, and as many more as the opened message needs to be seen.
@@ -45,7 +45,7 @@ pub fn News() -> impl IntoView {
     let ids =
         move || messages.with(|messages| messages.iter().take(shown.get()).map(|message| message.id.clone()).collect::<Vec<_>>());
     let find = move |id: &str| messages.with(|messages| messages.iter().find(|message| message.id == id).cloned());
-    let urgent = Memo::new(move |_| section.with(|section| section.value.to_act_on.clone()));
+    let urgent = Memo::new(move |_| sections.get().news.value.to_act_on.clone());
 
     let note = Signal::derive(move || {
         let to_act = urgent.with(|urgent| to_act_on(urgent, now.get(), ACT_SOON).len());
@@ -82,7 +82,7 @@ pub fn News() -> impl IntoView {
     };
     let not_listed = move || {
         let id = opened.get()?;
-        let has_data = section.with(|section| section.state.has_data());
+        let has_data = sections.get().news.state.has_data();
         (has_data && position(&id).is_none())
             .then(|| view! { <p class="empty-note">{i18n.format(Text::NewsNotListed, &[("id", &reveal(&id))])}</p> })
     };

@@ -51,10 +51,10 @@ type Forms = (String, String);
 fn Facts() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let tenant = data.tenant();
+    let sections = data.sections();
     // Each fact follows the section by itself: a refresh changes texts, not elements, so an open help stays open.
     let form = move |make: fn(I18n, &TenantDetails) -> Forms| {
-        let both = Memo::new(move |_| tenant.with(|tenant| make(i18n, &tenant.value)));
+        let both = Memo::new(move |_| make(i18n, &sections.get().tenant.value));
         let raw = Signal::derive(move || both.with(|(raw, _)| raw.clone()));
         (raw, Signal::derive(move || both.with(|(_, text)| text.clone())))
     };
@@ -74,12 +74,15 @@ fn Facts() -> impl IntoView {
         (_, Known::Known(code)) => (code.clone(), i18n.country(code)),
         (Known::Unknown(_), unknown @ Known::Unknown(_)) => same(i18n, unknown),
     });
-    let has_location = Memo::new(move |_| tenant.with(|tenant| matches!(tenant.value.location, Known::Known(_))));
+    let has_location = Memo::new(move |_| matches!(sections.get().tenant.value.location, Known::Known(_)));
     let (authority, authority_text) = form(|i18n, tenant| word(i18n, "mdmAuthority", &tenant.mdm_authority));
     let (status, status_text) = form(|i18n, tenant| word(i18n, "subscriptionState", &tenant.account_status));
     let (devices, devices_text) = form(|i18n, tenant| number(i18n, &tenant.enrolled_devices));
     // A list that is not complete, or has unreadable items, holds at least this many.
-    let is_short = Memo::new(move |_| data.licenses().with(|licenses| licenses.readable < licenses.of || licenses.is_incomplete));
+    let is_short = Memo::new(move |_| {
+        let licenses = &sections.get().licenses;
+        licenses.readable < licenses.of || licenses.is_incomplete
+    });
     let at_least = move |text: Signal<String>| {
         Signal::derive(move || if is_short.get() { i18n.format(Text::FactAtLeast, &[("n", &text.get())]) } else { text.get() })
     };
@@ -168,16 +171,15 @@ fn number(i18n: I18n, fact: &Known<i64>) -> Forms {
 fn Licenses() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let licenses = data.licenses();
+    let sections = data.sections();
     let headings = move || {
         [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
             .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> })
             .collect_view()
     };
-    let rows =
-        move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
+    let rows = move || sections.get().licenses.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view();
     let all = move || {
-        let sum = licenses.with(|section| section.value.totals);
+        let sum = sections.get().licenses.value.totals;
         let cells = number_cells(i18n, sum.assigned, sum.total, None);
         view! {
             <tr role="row">
@@ -187,7 +189,7 @@ fn Licenses() -> impl IntoView {
             </tr>
         }
     };
-    let is_empty = Memo::new(move |_| licenses.with(|section| section.value.licenses.is_empty()));
+    let is_empty = Memo::new(move |_| sections.get().licenses.value.licenses.is_empty());
     let foot = move || {
         let sentences = [i18n.text(Text::LicenseDeviceOnly), i18n.text(Text::LicenseLeftHelp)].join(" ");
         view! { <Icon glyph=Glyph::Info/> <span class="card__footnote">{sentences}</span> }
@@ -270,8 +272,8 @@ fn number_cells(i18n: I18n, assigned: i64, total: i64, health: Option<&'static s
 #[component]
 fn Platforms() -> impl IntoView {
     let i18n = use_i18n();
-    let tenant = use_tenant_data().tenant();
-    let platforms = Memo::new(move |_| tenant.with(|tenant| tenant.value.devices_by_platform));
+    let sections = use_tenant_data().sections();
+    let platforms = Memo::new(move |_| sections.get().tenant.value.devices_by_platform);
     let items = move || {
         PLATFORMS
             .iter()

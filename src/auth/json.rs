@@ -1,0 +1,143 @@
+//! Reading JSON of a provider by property, so that one odd value costs itself alone.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+/// An object by its keys; of two equal ones the last wins.
+#[derive(Default)]
+pub struct Object(BTreeMap<String, Box<RawValue>>);
+
+impl Object {
+    /// Reads an object; `None` for anything else.
+    pub fn read(json: &str) -> Option<Self> {
+        serde_json::from_str(json.trim_start_matches('\u{feff}')).ok().map(Self)
+    }
+
+    /// A text.
+    pub fn text(&self, key: &str) -> Option<String> {
+        serde_json::from_str(self.raw(key)?).ok()
+    }
+
+    /// A whole number, also as `"5"`, `5.0` or `5e0`.
+    pub fn number(&self, key: &str) -> Option<i64> {
+        let raw = self.raw(key)?;
+        let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
+        let text = text.trim();
+        let number = text.parse().ok();
+        #[expect(clippy::cast_possible_truncation, reason = "a number past the range ends at its edge")]
+        let rounded = || text.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number as i64);
+        number.or_else(rounded)
+    }
+
+    /// An object.
+    pub fn object(&self, key: &str) -> Option<Self> {
+        Self::read(self.raw(key)?)
+    }
+
+    /// The texts of a list, or the one text that stands in its place; what is no text is left out.
+    pub fn texts(&self, key: &str) -> Option<Vec<String>> {
+        let items = self.items(key);
+        Some(match items {
+            Some(items) => items.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect(),
+            None => vec![self.text(key)?],
+        })
+    }
+
+    /// The whole numbers of a list, or the one number that stands in its place.
+    pub fn numbers(&self, key: &str) -> Vec<i64> {
+        match self.items(key) {
+            Some(items) => items.iter().filter_map(|raw| raw.get().trim_matches('"').parse().ok()).collect(),
+            None => self.number(key).into_iter().collect(),
+        }
+    }
+
+    /// Puts raw JSON under a key; what is no JSON is left out.
+    pub fn put(&mut self, key: &str, json: String) {
+        if let Ok(raw) = RawValue::from_string(json) {
+            self.0.insert(key.to_owned(), raw);
+        }
+    }
+
+    /// Puts a text under a key.
+    pub fn put_text(&mut self, key: &str, text: &str) {
+        self.put(key, quoted(text));
+    }
+
+    /// The object as JSON, keys sorted.
+    pub fn to_json(&self) -> String {
+        let mut json = String::from("{");
+        for (key, value) in &self.0 {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            json.push_str(&quoted(key));
+            json.push(':');
+            json.push_str(value.get());
+        }
+        json.push('}');
+        json
+    }
+
+    fn items(&self, key: &str) -> Option<Vec<Box<RawValue>>> {
+        serde_json::from_str(self.raw(key)?).ok()
+    }
+
+    fn raw(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(|raw| raw.get()).filter(|raw| *raw != "null")
+    }
+}
+
+/// A text as JSON.
+pub fn quoted(text: &str) -> String {
+    // A text can always be written.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_odd_value_costs_itself() {
+        let object = Object::read(r#"{"a": "x", "b": {"deep": [1e400]}, "c": "\ud800", "d": null, "e": ["f", 1, "g"]}"#).unwrap();
+        assert_eq!(object.text("a").as_deref(), Some("x"));
+        assert_eq!([object.text("b"), object.text("c"), object.text("d")], [None, None, None]);
+        assert_eq!(object.texts("e"), Some(vec!["f".to_owned(), "g".to_owned()]));
+        assert_eq!(object.texts("a"), Some(vec!["x".to_owned()]));
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_spelling() {
+        for (json, expected) in [
+            ("3599", Some(3599)),
+            ("\"3599\"", Some(3599)),
+            ("3599.0", Some(3599)),
+            ("3.5e3", Some(3500)),
+            ("-5", Some(-5)),
+            ("1e400", None),
+            ("\"soon\"", None),
+            ("[1]", None),
+            ("1e30", Some(i64::MAX)),
+        ] {
+            assert_eq!(Object::read(&format!("{{\"n\": {json}}}")).unwrap().number("n"), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut object = Object::default();
+        object.put_text("b", "x\"y\n");
+        object.put("a", "{\"c\":[1]}".to_owned());
+        object.put("bad", "{".to_owned());
+        assert_eq!(object.to_json(), r#"{"a":{"c":[1]},"b":"x\"y\n"}"#);
+        assert_eq!(Object::read(&object.to_json()).unwrap().text("b").as_deref(), Some("x\"y\n"));
+    }
+
+    #[test]
+    fn what_is_no_object_is_not_read() {
+        for json in ["", "[]", "null", "\"x\"", "<html>", "{"] {
+            assert!(Object::read(json).is_none(), "{json}");
+        }
+    }
+}
