@@ -163,3 +163,38 @@ export function shown(page) {
     };
   });
 }
+
+/**
+ * Waits until nothing is being read any more. With `hurry` the page's clock, which has to be installed, jumps over its pauses: in steps
+ * that are shorter than its patience with a request.
+ */
+export async function settled(page, graph, { hurry = false, before = 0 } = {}) {
+  await expect.poll(() => graph.count(), "the page asks").toBeGreaterThan(before);
+  const busy = page.locator('[aria-busy="true"], [data-state="loading"]');
+  if (hurry) {
+    for (let jumps = 0; jumps < 60 && (await busy.count()) > 0; jumps += 1) {
+      if (graph.pending === 0) await page.clock.fastForward(10_000);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  }
+  await expect(busy).toHaveCount(0);
+}
+
+/** Reads everything again, as a person does. */
+export async function refresh(page, graph, options) {
+  const before = graph.count();
+  await button(page, "action.refresh").click();
+  await settled(page, graph, { ...options, before });
+}
+
+/** What is shown on all three tabs, by tab. Nothing is asked of Graph for it. */
+export async function shownOnAllTabs(page) {
+  const tabs = {};
+  for (const path of ["tenant-details/", "connectors/", "service-health/"]) {
+    const link = page.locator(`nav a[href$="/${path}"]`).first();
+    await link.click();
+    await expect(link).toHaveAttribute("aria-current", "page");
+    tabs[path] = await shown(page);
+  }
+  return tabs;
+}

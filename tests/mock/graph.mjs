@@ -24,6 +24,8 @@ export class Graph {
   /** Every request but the preflights, in order. */
   requests = [];
   preflights = 0;
+  /** Requests that are not answered yet. */
+  pending = 0;
   /** The address in front of the version, as links to further pages name it. */
   root = "";
   /** The origin that must never be asked. */
@@ -34,6 +36,8 @@ export class Graph {
   paging = new Map();
   /** What is answered, by id: `{ status, headers, body }`. Tests change it at will. */
   answers;
+  /** The id of a resource that batches leave out of their answer. */
+  forget = undefined;
   /** Who a token belongs to: `{ scopes, intune, service }`, or nothing when it is not one of ours. None: no token is needed. */
   caller;
 
@@ -72,7 +76,8 @@ export class Graph {
       ids: [],
     };
     this.requests.push(entry);
-    const answer = await this.#answer(address, entry, { method, headers, body });
+    this.pending += 1;
+    const answer = await this.#answer(address, entry, { method, headers, body }).finally(() => (this.pending -= 1));
     const sent = { ...answer, headers: { ...this.#headers(answer, entry), ...answer.headers } };
     sent.body = typeof answer.body === "string" || Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body ?? "");
     Object.assign(entry, { status: sent.status, sent: Buffer.byteLength(sent.body) });
@@ -161,7 +166,7 @@ export class Graph {
       responses.push({ id, status, headers: { "Content-Type": "application/json", ...headers }, body: shown });
     }
     // Never in the order of the request.
-    return { status: 200, body: { responses: responses.reverse() }, ...around };
+    return { status: 200, body: { responses: responses.reverse().filter(({ id }) => id !== this.forget) }, ...around };
   }
 
   async #one(version, path, query, caller, clientRequestId, what = "GET") {
