@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
+use super::crypto;
 use crate::browser::{
     storage::{self, Area},
     timer::sleep,
@@ -26,10 +27,10 @@ const TAB_ID: &str = "auth.tab";
 /// The lock of a page that is being reloaded is free by then; that of another tab is not.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// Takes the name of a new tab.
-pub(super) fn name_anew(id: &str) {
-    if storage::set(Area::Session, TAB_ID, id) {
-        let id = id.to_owned();
+/// Gives the tab a name of its own.
+pub(super) fn name_anew() {
+    let Ok(id) = crypto::random() else { return };
+    if storage::set(Area::Session, TAB_ID, &id) {
         spawn_local(async move {
             // Nobody else has a name that was made of chance a moment ago.
             let _ = hold(&id, false).await;
@@ -39,10 +40,11 @@ pub(super) fn name_anew(id: &str) {
 
 /// Takes the name that the storage has. False if another tab bears it: then the storage is a copy of that tab's.
 pub(super) async fn take_name() -> bool {
-    match storage::get(Area::Session, TAB_ID) {
-        Some(id) => hold(&id, true).await,
-        None => true,
+    if let Some(id) = storage::get(Area::Session, TAB_ID) {
+        return hold(&id, true).await;
     }
+    name_anew();
+    true
 }
 
 /// Holds the lock of this name for as long as the page lives. False if somebody else does; true where the browser has no locks.
