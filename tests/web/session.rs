@@ -169,21 +169,22 @@ async fn renewals_for_different_permissions_never_run_side_by_side() {
     let provider = FakeProvider::new();
     keep_session("REFRESH-1");
     let session = start().await;
-    provider.answers(200, &tokens("ACCESS-2", "REFRESH-2", &BASE, None));
-    provider.answers(200, &tokens("ACCESS-3", "REFRESH-3", &HEALTH, None));
+    provider.answers(200, &tokens("ACCESS-2", "REFRESH-2", &HEALTH, None));
+    provider.answers(200, &tokens("ACCESS-3", "REFRESH-3", &BASE, None));
     let other = session.clone();
-    let first = future_to_promise(async move {
+    // It starts when this test waits for the first time.
+    let second = future_to_promise(async move {
         other.token(&BASE).await.unwrap();
         Ok(JsValue::UNDEFINED)
     });
-    assert_eq!(session.token(&HEALTH).await.unwrap().unwrap().authorization(), "Bearer ACCESS-3");
-    JsFuture::from(first).await.unwrap();
+    assert_eq!(session.token(&HEALTH).await.unwrap().unwrap().authorization(), "Bearer ACCESS-2");
+    JsFuture::from(second).await.unwrap();
     let requests = provider.requests();
     assert!(
         requests[1].1.contains("refresh_token=REFRESH-1") && requests[2].1.contains("refresh_token=REFRESH-2"),
         "{requests:?}"
     );
-    assert!(requests[2].1.contains("ServiceHealth.Read.All") && !requests[2].1.contains("User.Read"));
+    assert!(requests[1].1.contains("ServiceHealth.Read.All") && !requests[1].1.contains("User.Read"));
     assert_eq!(session.granted("ServiceHealth.Read.All"), Some(true));
 }
 
