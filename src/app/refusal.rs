@@ -13,6 +13,7 @@ use crate::{
     graph::{
         catalogue::{Resource, TABLE},
         section::{SectionId, SectionState},
+        source::plan::Group,
     },
     i18n::{I18n, Text, use_i18n},
     ui::{Button, CopyButton, ExternalLink, Look},
@@ -140,10 +141,11 @@ fn permission_missing(
     let i18n = use_i18n();
     let names = i18n.list(&permissions.iter().map(|permission| (*permission).to_owned()).collect::<Vec<_>>());
     let sentence = i18n.format(Text::RefusedPermission, &[("scope", &names)]);
-    let approve = data.admin_consent(&permissions).map(|href| {
+    // Whoever grants one of a tab's permissions is asked for the others with it, not again for each section.
+    let asked = data.graph(|endpoint| Group::of_section(section).permissions(endpoint)).unwrap_or_default();
+    let approve = data.admin_consent(&asked).map(|href| {
         view! { <ExternalLink href text=i18n.text(Text::ActionApprove) new_tab_hint=i18n.text(Text::AppNewTab)/> }
     });
-    let asked = permissions.clone();
     view! {
         <div class="refusal" data-missing="permission">
             <p>{emphasis(&sentence)}</p>

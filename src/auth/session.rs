@@ -427,9 +427,7 @@ impl Session {
             }
         } else {
             storage::remove(Area::Session, kept::KEY);
-            if let Ok(id) = crypto::random() {
-                tab::name_anew(&id);
-            }
+            tab::name_anew();
         }
     }
 

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
+use super::crypto;
 use crate::browser::{
     storage::{self, Area},
     timer::sleep,
@@ -26,61 +27,79 @@ const TAB_ID: &str = "auth.tab";
 /// The lock of a page that is being reloaded is free by then; that of another tab is not.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// Takes the name of a new tab.
-pub(super) fn name_anew(id: &str) {
-    if storage::set(Area::Session, TAB_ID, id) {
-        let id = id.to_owned();
+/// Gives the tab a name of its own.
+pub(super) fn name_anew() {
+    let Ok(id) = crypto::random() else { return };
+    if storage::set(Area::Session, TAB_ID, &id) {
+        // Asked for at once, so that nobody who reads the name comes first.
+        let lock = Lock::request(&id);
         spawn_local(async move {
             // Nobody else has a name that was made of chance a moment ago.
-            let _ = hold(&id, false).await;
+            let _ = lock.is_ours().await;
         });
     }
 }
 
 /// Takes the name that the storage has. False if another tab bears it: then the storage is a copy of that tab's.
 pub(super) async fn take_name() -> bool {
-    match storage::get(Area::Session, TAB_ID) {
-        Some(id) => hold(&id, true).await,
-        None => true,
-    }
-}
-
-/// Holds the lock of this name for as long as the page lives. False if somebody else does; true where the browser has no locks.
-async fn hold(id: &str, is_impatient: bool) -> bool {
-    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return true };
-    let locks = Reflect::get(&navigator, &JsValue::from_str("locks")).unwrap_or_default();
-    let (false, Ok(controller)) = (locks.is_undefined(), AbortController::new()) else { return true };
-    let locks: Locks = locks.unchecked_into();
-    let options = Object::new();
-    let _ = Reflect::set(&options, &JsValue::from_str("signal"), &controller.signal());
-    let granted = Promise::new(&mut |resolve, reject| {
-        let callback = Closure::once_into_js(move |_lock: JsValue| {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-            // Never kept: the lock ends with the page.
-            Promise::new(&mut |_, _| {})
-        });
-        match locks.request(&format!("tenant-status.tab.{id}"), &options, callback.unchecked_ref()) {
-            Ok(request) => {
-                let refused = Closure::once_into_js(move |error: JsValue| {
-                    let _ = reject.call1(&JsValue::UNDEFINED, &error);
-                });
-                let refused: &Function = refused.unchecked_ref();
-                let _ = Reflect::get(&request, &JsValue::from_str("catch"))
-                    .and_then(|catch| catch.unchecked_into::<Function>().call1(&request, refused));
-            }
-            Err(error) => drop(reject.call1(&JsValue::UNDEFINED, &error)),
-        }
-    });
-    if is_impatient {
+    let Some(id) = storage::get(Area::Session, TAB_ID) else {
+        name_anew();
+        return true;
+    };
+    let lock = Lock::request(&id);
+    if let Lock::Asked { patience, .. } = &lock {
+        let patience = patience.clone();
         spawn_local(async move {
             sleep(PATIENCE).await;
-            controller.abort();
+            patience.abort();
         });
     }
-    match JsFuture::from(granted).await {
-        Ok(_) => true,
-        // Another error says nothing about other tabs.
-        Err(error) => Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default() != "AbortError",
+    lock.is_ours().await
+}
+
+/// The lock of a name, held for as long as the page lives.
+enum Lock {
+    /// The browser has none.
+    Unknown,
+    /// Granted some time, unless the patience ends before.
+    Asked { granted: Promise, patience: AbortController },
+}
+
+impl Lock {
+    fn request(id: &str) -> Self {
+        let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return Self::Unknown };
+        let locks = Reflect::get(&navigator, &JsValue::from_str("locks")).unwrap_or_default();
+        let (false, Ok(patience)) = (locks.is_undefined(), AbortController::new()) else { return Self::Unknown };
+        let locks: Locks = locks.unchecked_into();
+        let options = Object::new();
+        let _ = Reflect::set(&options, &JsValue::from_str("signal"), &patience.signal());
+        let granted = Promise::new(&mut |resolve, reject| {
+            let on_grant = Closure::once_into_js(move |_lock: JsValue| {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+                // Never kept: the lock ends with the page.
+                Promise::new(&mut |_, _| {})
+            });
+            match locks.request(&format!("tenant-status.tab.{id}"), &options, on_grant.unchecked_ref()) {
+                // Without a grant it ends in an error.
+                Ok(request) => spawn_local(async move {
+                    if let Err(error) = JsFuture::from(request).await {
+                        let _ = reject.call1(&JsValue::UNDEFINED, &error);
+                    }
+                }),
+                Err(error) => drop(reject.call1(&JsValue::UNDEFINED, &error)),
+            }
+        });
+        Self::Asked { granted, patience }
+    }
+
+    /// False if somebody else holds it; true where the browser does not tell.
+    async fn is_ours(self) -> bool {
+        let Self::Asked { granted, .. } = self else { return true };
+        match JsFuture::from(granted).await {
+            Ok(_) => true,
+            // Another error says nothing about other tabs.
+            Err(error) => Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default() != "AbortError",
+        }
     }
 }
 

@@ -100,6 +100,8 @@ pub fn ServiceHealth() -> impl IntoView {
                 type="button"
                 class="button"
                 data-look="link"
+                // A count of nothing read would look like good news.
+                hidden=move || !sections.get().service_health.state.has_data()
                 aria-expanded=move || if past_open.get() { "true" } else { "false" }
                 on:click=move |_| asked.update(|asked| *asked = !*asked)
             >
