@@ -32,6 +32,18 @@ pub fn text(auth: &Auth, cloud: Cloud, permissions: &[&str]) -> String {
     scopes.join(" ")
 }
 
+/// The text of `scope` in a renewal; `None` asks for whatever was granted. `is_whole` for all permissions of the sign-in.
+///
+/// A renewal must not name what was not granted (RFC 6749, 6), and a provider may have granted less than was asked: a permission that
+/// it does not know, or offline access. Entra is the exception: it grants what was consented to since, and wants offline access named.
+pub fn renewal(auth: &Auth, cloud: Cloud, permissions: &[&str], is_whole: bool) -> Option<String> {
+    match auth {
+        Auth::Entra { .. } => Some(text(auth, cloud, permissions)),
+        _ if is_whole => None,
+        _ => Some(text(auth, cloud, permissions).replace("offline_access ", "")),
+    }
+}
+
 /// Permissions of Graph as Entra wants them: with the Graph of their cloud.
 pub(super) fn prefixed(cloud: Cloud, permissions: &[&str]) -> Vec<String> {
     permissions.iter().map(|name| format!("{}/{name}", cloud.graph_root())).collect()
@@ -69,6 +81,18 @@ mod tests {
     fn oidc(scopes: &[&str]) -> Auth {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         Auth::Oidc { issuer: "https://id.example".to_owned(), client_id: "app".to_owned(), scopes }
+    }
+
+    #[test]
+    fn a_renewal_names_nothing_that_may_not_have_been_granted() {
+        let permissions = ["Organization.Read.All"];
+        let renewal = |auth: &Auth, is_whole| super::renewal(auth, Cloud::Global, &permissions, is_whole);
+        assert_eq!(renewal(&oidc(&[]), true), None);
+        assert_eq!(renewal(&oidc(&["a"]), true), None);
+        assert_eq!(renewal(&oidc(&[]), false).as_deref(), Some("openid profile Organization.Read.All"));
+        let entra_scope = "openid profile offline_access https://graph.microsoft.com/Organization.Read.All";
+        assert_eq!(renewal(&entra(), true).as_deref(), Some(entra_scope));
+        assert_eq!(renewal(&entra(), false).as_deref(), Some(entra_scope));
     }
 
     #[test]
