@@ -32,7 +32,7 @@ function nextTask() {
 
 /** Watches a context until the test ends; any request to an origin that is not one of these is trouble. */
 async function watch(context, origins, trouble) {
-  const seen = (text) => trouble.seen.push(text);
+  const seen = (text) => void trouble.seen.push(text);
   await context.exposeFunction("reportTrouble", seen);
   await context.addInitScript(reportViolations);
   // Console and page errors of every page of the context; unhandled rejections are page errors too.

@@ -10,6 +10,16 @@ export { expect, ROUTES };
 
 const GRAPH = "https://graph.microsoft.com";
 
+/** Permissions that are asked for after the sign-in, first without the reader. */
+export const SERVICE = ["ServiceHealth.Read.All", "ServiceMessage.Read.All"];
+
+/** What a page asks for without the reader may be refused: that is no trouble, but the browser tells of it. */
+function forgive(trouble, idp) {
+  const asksMore = ({ grant, status, scope }) => grant === "refresh_token" && status === 400 && SERVICE.some((name) => scope?.includes(name));
+  let refused = idp?.tokens.filter(asksMore).length ?? 0;
+  trouble.seen = trouble.seen.filter((line) => !/Failed to load resource.*status of 400 .*\/token$/.test(line) || (refused -= 1) < 0);
+}
+
 /** The demo's configuration with a live endpoint. */
 function liveConfig(endpoint, changes) {
   return { ...config({ refreshMinutes: 0 }), ...changes, endpoint: { kind: "graph", cloud: "global", ...endpoint } };
@@ -103,6 +113,7 @@ export const test = base.extend({
     };
     await use(live);
 
+    forgive(trouble, idp);
     expect([...bearers].filter((origin) => origin !== servers.tokenOrigin), "other origins that got a token").toEqual([]);
     if (kind === "none") expect(graph.withToken, "tokens sent to a Graph that asks for none").toBe(0);
     expect(site.withToken, "tokens sent to the page's own server").toBe(0);
@@ -113,7 +124,6 @@ export const test = base.extend({
     const ids = graph.requests.map(({ clientRequestId }) => clientRequestId);
     expect(ids.filter((id) => !/^[0-9a-f-]{36}$/.test(id)), "requests without client-request-id").toEqual([]);
     expect(new Set(ids).size, "client-request-ids, each for one request").toBe(ids.length);
-    void trouble;
   },
 });
 
