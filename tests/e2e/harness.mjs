@@ -60,13 +60,15 @@ export const test = base.extend({
     const trouble = {
       seen: [],
       allowed: [],
+      /** Takes the lines at the end and gives those that are trouble. */
+      judge: (lines) => lines,
       allow(...patterns) {
         trouble.allowed.push(...patterns);
       },
     };
     await watch(context, [new URL(baseURL).origin, ...origins], trouble);
     await use(trouble);
-    const unexpected = trouble.seen.filter((line) => !trouble.allowed.some((pattern) => pattern.test(line)));
+    const unexpected = trouble.judge(trouble.seen).filter((line) => !trouble.allowed.some((pattern) => pattern.test(line)));
     expect(unexpected, "trouble on the page").toEqual([]);
     const idle = trouble.allowed.filter((pattern) => !trouble.seen.some((line) => pattern.test(line)));
     expect(idle.map(String), "allowed, but did not happen").toEqual([]);

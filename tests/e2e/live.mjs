@@ -14,11 +14,11 @@ const GRAPH = "https://graph.microsoft.com";
 export const SERVICE = ["ServiceHealth.Read.All", "ServiceMessage.Read.All"];
 
 /** What a page asks for without the reader may be refused: that is no trouble, but the browser tells of it. */
-function forgive(trouble, idp) {
+const forgiving = (idp) => (lines) => {
   const asksMore = ({ grant, status, scope }) => grant === "refresh_token" && status === 400 && SERVICE.some((name) => scope?.includes(name));
   let refused = idp?.tokens.filter(asksMore).length ?? 0;
-  trouble.seen = trouble.seen.filter((line) => !/Failed to load resource.*status of 400 .*\/token$/.test(line) || (refused -= 1) < 0);
-}
+  return lines.filter((line) => !/Failed to load resource.*status of 400 .*\/token$/.test(line) || (refused -= 1) < 0);
+};
 
 /** The demo's configuration with a live endpoint. */
 function liveConfig(endpoint, changes) {
@@ -96,6 +96,7 @@ export const test = base.extend({
       await answerOrigin(context, AUTHORITY, servers.entra, site.origin);
       await answerOrigin(context, GRAPH, graph, site.origin);
     }
+    trouble.judge = forgiving(idp);
     const live = {
       ...servers,
       /** Opens an address of the page and waits for the app. */
@@ -113,7 +114,6 @@ export const test = base.extend({
     };
     await use(live);
 
-    forgive(trouble, idp);
     expect([...bearers].filter((origin) => origin !== servers.tokenOrigin), "other origins that got a token").toEqual([]);
     if (kind === "none") expect(graph.withToken, "tokens sent to a Graph that asks for none").toBe(0);
     expect(site.withToken, "tokens sent to the page's own server").toBe(0);
