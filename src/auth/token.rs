@@ -40,7 +40,7 @@ impl Answer {
     pub fn read(status: u16, body: &[u8]) -> Result<Self, Problem> {
         let body = String::from_utf8_lossy(body);
         if let Some(refusal) = Refusal::from_body(&body) {
-            return Err(Problem::Refused(refusal));
+            return Err(Problem::Refused(Box::new(refusal)));
         }
         if !(200..300).contains(&status) {
             return Err(Problem::Status(status));
