@@ -7,20 +7,24 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, RequestCache};
 
-use super::{clock::use_clock, section_view::SectionStatus};
+use super::{
+    clock::use_clock,
+    reading::{Connection, Running},
+    section_view::SectionStatus,
+};
 use crate::{
+    auth::session::{Arrival, Session, State},
     browser::fetch::{self, FetchError},
     config::{Config, Endpoint},
-    domain::{cloud::Cloud, connector::Connector, service_issue::ServiceIssue},
+    domain::cloud::Cloud,
     graph::{
         catalogue::Resource,
-        error::{Error, GraphError},
-        section::{self, Licenses, News, Section, SectionId, Sections, ServiceHealth, TenantDetails},
+        section::{self, SectionId, Sections},
         snapshot::{MAX_BYTES, Origin, Snapshot, SnapshotError},
         store::{Outcome, Store},
         summary::Summary,
     },
-    i18n::{I18n, Plural, Text, use_i18n},
+    i18n::{I18n, use_i18n},
     ui::Live,
 };
 
@@ -49,6 +53,9 @@ impl Source {
     }
 }
 
+/// The snapshot of the demo tenant, which ships with the page.
+const DEMO: &str = "demo/contoso.json";
+
 /// A file that could not be opened: its name and why.
 pub type Refused = (String, SnapshotError);
 
@@ -56,20 +63,26 @@ pub type Refused = (String, SnapshotError);
 #[derive(Clone, Copy)]
 pub struct TenantData {
     config: StoredValue<Config>,
-    store: RwSignal<Store>,
+    pub(super) connection: StoredValue<Option<Connection>, LocalStorage>,
+    pub(super) running: StoredValue<Running, LocalStorage>,
+    pub(super) store: RwSignal<Store>,
     source: RwSignal<Source>,
     problem: RwSignal<Option<Problem>>,
     refused: RwSignal<Vec<Refused>>,
     is_busy: RwSignal<bool>,
+    is_slow: RwSignal<bool>,
+    pub(super) waits_until: RwSignal<Option<DateTime<Utc>>>,
+    session: RwSignal<State>,
+    arrival: RwSignal<Option<Arrival>>,
     now: Signal<DateTime<Utc>>,
     sections: Memo<Arc<Sections>>,
     summary: Memo<Summary>,
-    live: Option<Live>,
-    i18n: I18n,
+    pub(super) live: Option<Live>,
+    pub(super) i18n: I18n,
 }
 
-/// Puts the data into the context and starts reading the endpoint.
-pub fn provide_tenant_data(config: Config) -> TenantData {
+/// Puts the data into the context and starts reading the endpoint; with `session` that is Graph, without it a snapshot.
+pub fn provide_tenant_data(config: Config, session: Option<Session>) -> TenantData {
     let store = RwSignal::new(Store::loading());
     let source = RwSignal::new(Source::default());
     let clock = use_clock().now();
@@ -77,11 +90,17 @@ pub fn provide_tenant_data(config: Config) -> TenantData {
     let sections = Memo::new(move |_| Arc::new(store.with(|store| section::sections(store, now.get()))));
     let data = TenantData {
         config: StoredValue::new(config),
+        connection: StoredValue::new_local(None),
+        running: StoredValue::new_local(Running::default()),
         store,
         source,
         problem: RwSignal::new(None),
         refused: RwSignal::new(Vec::new()),
         is_busy: RwSignal::new(false),
+        is_slow: RwSignal::new(false),
+        waits_until: RwSignal::new(None),
+        session: RwSignal::new(State::NotNeeded),
+        arrival: RwSignal::new(None),
         now: now.into(),
         sections,
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
@@ -89,6 +108,9 @@ pub fn provide_tenant_data(config: Config) -> TenantData {
         i18n: use_i18n(),
     };
     provide_context(data);
+    if let Some(session) = session {
+        data.connect(session);
+    }
     data.refresh();
     data.refresh_regularly();
     data
@@ -129,7 +151,32 @@ impl TenantData {
         self.is_busy
     }
 
-    /// All sections.
+    /// Whether the endpoint takes long to answer.
+    pub fn is_slow(self) -> RwSignal<bool> {
+        self.is_slow
+    }
+
+    /// Where the session stands.
+    pub fn session_state(self) -> RwSignal<State> {
+        self.session
+    }
+
+    /// What the last redirect to the provider ended with, until the reader has seen it.
+    pub fn arrival(self) -> RwSignal<Option<Arrival>> {
+        self.arrival
+    }
+
+    /// Whether Graph is read, not a snapshot.
+    pub fn is_live(self) -> bool {
+        self.can_refresh() && self.config(|config| matches!(config.endpoint, Endpoint::Graph(_)))
+    }
+
+    /// What is configured.
+    pub fn config<T>(self, read: impl FnOnce(&Config) -> T) -> T {
+        self.config.with_value(read)
+    }
+
+    /// All sections. A view reads the part it shows of this one memo: a memo for each section would copy it.
     pub fn sections(self) -> Memo<Arc<Sections>> {
         self.sections
     }
@@ -143,41 +190,6 @@ impl TenantData {
     pub fn status(self, pick: fn(&Sections) -> SectionStatus) -> Signal<SectionStatus> {
         let sections = self.sections;
         Memo::new(move |_| sections.with(|sections| pick(sections))).into()
-    }
-
-    /// The section *tenant*.
-    pub fn tenant(self) -> Memo<Section<TenantDetails>> {
-        self.section(|sections| sections.tenant.clone())
-    }
-
-    /// The section *licenses*.
-    pub fn licenses(self) -> Memo<Section<Licenses>> {
-        self.section(|sections| sections.licenses.clone())
-    }
-
-    /// The section *connectors*.
-    pub fn connectors(self) -> Memo<Section<Vec<Connector>>> {
-        self.section(|sections| sections.connectors.clone())
-    }
-
-    /// The section *serviceHealth*.
-    pub fn service_health(self) -> Memo<Section<ServiceHealth>> {
-        self.section(|sections| sections.service_health.clone())
-    }
-
-    /// The section *environmentIssues*.
-    pub fn environment_issues(self) -> Memo<Section<Vec<Arc<ServiceIssue>>>> {
-        self.section(|sections| sections.environment_issues.clone())
-    }
-
-    /// The section *news*.
-    pub fn news(self) -> Memo<Section<News>> {
-        self.section(|sections| sections.news.clone())
-    }
-
-    fn section<T: PartialEq + Send + Sync + 'static>(self, pick: fn(&Sections) -> T) -> Memo<T> {
-        let sections = self.sections;
-        Memo::new(move |_| sections.with(|sections| pick(sections)))
     }
 
     /// The cloud that the links lead to: what the snapshot says, else the configuration.
@@ -218,8 +230,16 @@ impl TenantData {
 
     /// Whether the data is the demo tenant that ships with the app.
     pub fn is_demo(self) -> bool {
-        let is_file = self.source.with(|source| !source.files.is_empty());
-        !is_file && self.endpoint_url().is_some_and(|url| url.trim_start_matches("./").starts_with("demo/"))
+        self.source.with(|source| match source.files.as_slice() {
+            [] => self.endpoint_url().is_some_and(|url| url.trim_start_matches("./").starts_with("demo/")),
+            [file] => file == DEMO,
+            _ => false,
+        })
+    }
+
+    /// Whether opened files are shown instead of the endpoint.
+    pub fn is_file(self) -> bool {
+        !self.can_refresh()
     }
 
     /// The name and id of the tenant, where they are known.
@@ -241,7 +261,7 @@ impl TenantData {
         }
     }
 
-    fn endpoint_url(self) -> Option<String> {
+    pub(super) fn endpoint_url(self) -> Option<String> {
         self.config.with_value(|config| match &config.endpoint {
             Endpoint::Snapshot(snapshot) => Some(snapshot.url.clone()),
             Endpoint::Graph(_) => None,
@@ -260,40 +280,22 @@ impl TenantData {
         self.source.with(|source| source.files.is_empty())
     }
 
-    fn has_data(self) -> bool {
-        self.source.with_untracked(|source| source.snapshot.is_some())
+    /// Whether anything was read already.
+    pub fn has_data(self) -> bool {
+        self.source.with(|source| source.snapshot.is_some()) || self.newest_read().is_some()
     }
 
-    /// Reads the endpoint. One reading at a time; what is shown stays until the new data is there.
-    pub fn refresh(self) {
-        let Some(url) = self.endpoint_url() else { return };
-        if self.is_busy.get_untracked() || !untrack(|| self.can_refresh()) {
-            return;
+    /// When what is shown was read: the date of a snapshot, or of the newest answer.
+    pub fn read_at(self) -> Option<DateTime<Utc>> {
+        self.source
+            .with(|source| source.snapshot.as_ref().map(|snapshot| snapshot.captured_at))
+            .unwrap_or_else(|| self.newest_read())
+    }
+
+    pub(super) fn show(self, snapshot: Snapshot, files: Vec<String>) {
+        if !files.is_empty() {
+            self.stop();
         }
-        self.is_busy.set(true);
-        let before = self.has_data().then(|| self.summary.get_untracked().to_act_on);
-        leptos::task::spawn_local(async move {
-            let answer = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await;
-            let result = match answer {
-                Ok(bytes) => Snapshot::parse(&bytes, Origin::Http).map_err(Problem::Snapshot),
-                Err(error) => Err(Problem::Fetch(error)),
-            };
-            self.is_busy.set(false);
-            // A file that was opened in the meantime is what the reader wants to see.
-            if !untrack(|| self.can_refresh()) {
-                return;
-            }
-            match result {
-                Ok(snapshot) => {
-                    self.show(snapshot, Vec::new());
-                    self.announce(before);
-                }
-                Err(problem) => self.fail(problem),
-            }
-        });
-    }
-
-    fn show(self, snapshot: Snapshot, files: Vec<String>) {
         self.problem.set(None);
         let later = Store::from_snapshot(&snapshot);
         // Reading the same place again loses nothing; another one starts afresh.
@@ -301,62 +303,6 @@ impl TenantData {
         let store = if is_same { self.store.with_untracked(|store| store.refreshed(later)) } else { later };
         self.store.set(store);
         self.source.set(Source { snapshot: Some(Arc::new(snapshot)), files });
-    }
-
-    /// A failed reading never loses the last good data; without any, the whole page says what is wrong.
-    fn fail(self, problem: Problem) {
-        if self.has_data() {
-            let error = self.error_of(&problem);
-            self.store.update(|store| store.all_failed(&error));
-            if let Some(live) = self.live {
-                let i18n = self.i18n;
-                live.say(i18n.format(Text::LiveFailed, &[("cause", &super::error_text::cause(i18n, &error))]));
-            }
-        } else {
-            self.problem.set(Some(problem));
-        }
-    }
-
-    fn error_of(self, problem: &Problem) -> Error {
-        let failed = |status| Error::Failed { status, error: GraphError::default() };
-        match problem {
-            Problem::Fetch(FetchError::Offline) => Error::Offline,
-            Problem::Fetch(FetchError::Unreachable) => Error::Unreachable { host: host_of(&self.address()) },
-            Problem::Fetch(FetchError::TimedOut | FetchError::Cancelled) => failed(408),
-            Problem::Fetch(FetchError::Status(status)) => failed(*status),
-            Problem::Fetch(FetchError::TooLarge(_)) | Problem::Snapshot(_) => super::snapshot_page::bad_answer(problem),
-        }
-    }
-
-    /// Says what a reading has changed, once and in short.
-    fn announce(self, before: Option<usize>) {
-        let (Some(live), Some(before)) = (self.live, before) else { return };
-        let i18n = self.i18n;
-        let now = self.summary.get_untracked().to_act_on;
-        live.say(match now.checked_sub(before) {
-            Some(more) if more > 0 => i18n.plural(Plural::LiveNewProblems, more, &[]),
-            _ => i18n.text(Text::LiveSame),
-        });
-    }
-
-    /// Reads the endpoint again every few minutes, but not while nobody looks.
-    fn refresh_regularly(self) {
-        let minutes = self.config.with_value(|config| config.refresh_minutes);
-        if minutes == 0 {
-            return;
-        }
-        let period = chrono::TimeDelta::minutes(i64::from(minutes));
-        let clock = use_clock().now();
-        // For the world outside: the clock ticks each minute and whenever the reader comes back.
-        Effect::new(move |last: Option<DateTime<Utc>>| {
-            let now = clock.get();
-            let last = last.unwrap_or(now);
-            if now - last < period || document().hidden() {
-                return last;
-            }
-            self.refresh();
-            now
-        });
     }
 
     /// Opens snapshot files: all together, into what is already open from files. Nothing changes if none of them is a snapshot.
@@ -391,6 +337,20 @@ impl TenantData {
         });
     }
 
+    /// Opens the demo tenant that ships with the page, as if it were a file.
+    pub fn open_demo(self) {
+        leptos::task::spawn_local(async move {
+            let result = match fetch::get(DEMO, RequestCache::NoCache, MAX_BYTES).await {
+                Ok(bytes) => Snapshot::parse(&bytes, Origin::Http),
+                Err(_) => Err(SnapshotError::Empty),
+            };
+            match result {
+                Ok(snapshot) => self.show(snapshot, vec![DEMO.to_owned()]),
+                Err(error) => self.refused.set(vec![(DEMO.to_owned(), error)]),
+            }
+        });
+    }
+
     /// Forgets the opened files and reads the endpoint.
     pub fn close_files(self) {
         self.source.set(Source::default());
@@ -410,9 +370,4 @@ async fn read_file(file: &File) -> Result<Snapshot, SnapshotError> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
     let last_modified = DateTime::from_timestamp_millis(file.last_modified() as i64);
     Snapshot::parse(&js_sys::Uint8Array::new(&buffer).to_vec(), Origin::File { last_modified })
-}
-
-/// The host of an address.
-pub fn host_of(address: &str) -> String {
-    web_sys::Url::new(address).map_or_else(|_| address.to_owned(), |url| url.host())
 }

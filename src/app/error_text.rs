@@ -3,15 +3,22 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::{data::use_tenant_data, refusal::Refusal, section_view::SectionStatus};
+use super::{
+    data::{TenantData, use_tenant_data},
+    refusal::Refusal,
+    section_view::SectionStatus,
+};
 use crate::{
+    auth::session::Prompt,
+    browser::fetch::host_of,
     domain::cloud::MICROSOFT_STATUS,
     graph::{
         error::{BadAnswer, Error},
         section::{SectionId, SectionState},
+        source::plan::Group,
     },
-    i18n::{I18n, Text, use_i18n},
-    ui::ExternalLink,
+    i18n::{I18n, Plural, Text, use_i18n},
+    ui::{Button, ExternalLink},
 };
 
 /// The name of a section.
@@ -66,9 +73,12 @@ fn bad_answer(i18n: I18n, kind: BadAnswer) -> String {
 /// What the state of a section means: paragraphs for its state line.
 pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc>) -> AnyView {
     let i18n = use_i18n();
+    let data = use_tenant_data();
+    let is_live = data.is_live();
     let name = section_name(i18n, section);
     let relative = status.read_at.map(|at| i18n.relative(at, now)).unwrap_or_default();
     let sentence = match (status.state, &status.error) {
+        (SectionState::Loading, _) if data.is_slow().get() => i18n.text(Text::StateSlow),
         (SectionState::Loading | SectionState::Ready, _) => i18n.format(Text::StateLoading, &[("section", &name)]),
         (SectionState::Stale, Some(error)) => {
             i18n.format(Text::StateStale, &[("rel", &relative), ("cause", &cause(i18n, error))])
@@ -84,9 +94,15 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
             return view! { <Refusal section resource=None/> }.into_any();
         }
         (SectionState::NotLicensed, _) => i18n.text(Text::StateNotLicensed),
-        (SectionState::Throttled, _) => i18n.text(Text::StateThrottledRecorded),
+        // The countdown below says it.
+        (SectionState::Throttled, _) if is_waiting(data) => String::new(),
+        (SectionState::Throttled, _) => i18n.text(if is_live { Text::StateThrottledLive } else { Text::StateThrottledRecorded }),
         (SectionState::Offline, _) => i18n.text(Text::StateOffline),
         (SectionState::Unreachable, Some(Error::Unreachable { host })) => i18n.format(Text::StateUnreachable, &[("host", host)]),
+        (SectionState::BadAnswer, Some(Error::BadAnswer { kind, .. })) if is_live => {
+            let host = data.graph(|endpoint| host_of(&endpoint.base_url)).unwrap_or_default();
+            i18n.format(Text::StateBadAnswer, &[("kind", &bad_answer(i18n, *kind)), ("host", &host)])
+        }
         (SectionState::BadAnswer, Some(Error::BadAnswer { kind, .. })) => {
             i18n.format(Text::StateBadRecorded, &[("kind", &bad_answer(i18n, *kind))])
         }
@@ -96,37 +112,53 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
         }
         (SectionState::Missing, _) => i18n.text(Text::StateMissing),
     };
+    // Counts by itself, so that the rest of the line stays as it is.
+    let countdown = matches!(status.error, Some(Error::Throttled { .. })).then(|| {
+        move || {
+            let seconds = data.seconds_to_wait().filter(|_| data.is_live())?;
+            Some(view! { <p data-countdown=seconds>{i18n.plural(Plural::StateThrottled, seconds as usize, &[])}</p> }.into_any())
+        }
+    });
     let ids = (!status.request_ids.is_empty() && status.state != SectionState::Partial)
-        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> });
+        .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> }.into_any());
     let is_microsofts = matches!(status.state, SectionState::Unreachable | SectionState::Failed)
         && matches!(section, SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News);
     let microsoft = is_microsofts.then(|| {
         let text = i18n.text(Text::StateMicrosoftDown);
-        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }
+        view! { <p><ExternalLink href=MICROSOFT_STATUS.to_owned() text new_tab_hint=i18n.text(Text::AppNewTab)/></p> }.into_any()
     });
     view! {
-        <p>{sentence}</p>
+        {(!sentence.is_empty()).then(|| view! { <p>{sentence}</p> })}
+        {countdown}
         {ids}
         {microsoft}
     }
     .into_any()
 }
 
+/// Whether a request waits until Graph may be asked again. Does not follow the seconds.
+fn is_waiting(data: TenantData) -> bool {
+    data.is_live() && untrack(|| data.seconds_to_wait()).is_some()
+}
+
 /// What can be done about the state of a section.
-pub fn state_actions(status: &SectionStatus) -> AnyView {
+pub fn state_actions(section: SectionId, status: &SectionStatus) -> AnyView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let action = match status.state {
-        SectionState::Refused => Text::ActionCheckAgain,
-        SectionState::Missing | SectionState::NotLicensed => return ().into_any(),
-        _ => Text::ActionTryAgain,
-    };
     // A file cannot be read again: the reader opens another one.
-    let can_refresh = untrack(|| data.can_refresh());
-    view! {
-        <Show when=move || can_refresh>
-            <button type="button" class="button" on:click=move |_| data.refresh()>{i18n.text(action)}</button>
-        </Show>
+    if !untrack(|| data.can_refresh()) {
+        return ().into_any();
     }
-    .into_any()
+    let is_waiting = matches!(status.error, Some(Error::Throttled { .. })) && is_waiting(data);
+    let (text, act): (Text, fn(TenantData, SectionId)) = match status.state {
+        SectionState::Missing | SectionState::NotLicensed => return ().into_any(),
+        SectionState::Loading => (Text::ActionCancel, |data, _| data.cancel()),
+        _ if is_waiting => (Text::ActionCancel, |data, _| data.cancel()),
+        SectionState::SignedOut if data.is_live() => {
+            (Text::ActionSignInAgain, |data, _| data.sign_in(Vec::new(), Prompt::Default))
+        }
+        SectionState::Refused => (Text::ActionCheckAgain, |data, section| data.check_again(Group::of_section(section))),
+        _ => (Text::ActionTryAgain, |data, _| data.refresh()),
+    };
+    view! { <Button on_click=move |()| act(data, section) text=i18n.text(text)/> }.into_any()
 }

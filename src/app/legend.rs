@@ -60,6 +60,7 @@ fn statuses(i18n: I18n) -> AnyView {
             <dt><StatusBadge health=health.as_str() word=health_word(i18n, health)/></dt>
             <dd>{words}</dd>
         }
+        .into_any()
     });
     view! {
         <dl class="legend" id=ID>

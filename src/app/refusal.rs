@@ -9,9 +9,14 @@ use super::{
     words::emphasis,
 };
 use crate::{
-    graph::{catalogue::Resource, section::SectionId},
+    auth::session::Prompt,
+    graph::{
+        catalogue::{Resource, TABLE},
+        section::{SectionId, SectionState},
+        source::plan::Group,
+    },
     i18n::{I18n, Text, use_i18n},
-    ui::{CopyButton, ExternalLink},
+    ui::{Button, CopyButton, ExternalLink, Look},
 };
 
 /// Which rights open a section.
@@ -65,7 +70,53 @@ fn rights(section: SectionId) -> Rights {
     }
 }
 
-/// What is missing and how to get it. A recorded answer does not tell whether the permission or the role is missing, so both are said.
+/// Which right is missing. The permissions that were granted tell; a recorded answer does not, and some providers do not either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Missing {
+    /// The app was not given these permissions.
+    Permissions(Vec<&'static str>),
+    /// The app has the permission, so it is the reader's role.
+    Role,
+    /// Nobody tells.
+    Either(&'static str),
+}
+
+fn missing(data: TenantData, section: SectionId, resource: Option<Resource>) -> Missing {
+    let needed: Vec<&'static str> = match resource {
+        Some(resource) => vec![resource.entry().permission],
+        None => {
+            let mut needed = Vec::new();
+            for entry in TABLE.iter().filter(|entry| section_of(entry.section) == section_of(section)) {
+                if !needed.contains(&entry.permission) && entry.resource != Resource::TenantLocation {
+                    needed.push(entry.permission);
+                }
+            }
+            needed
+        }
+    };
+    let granted = |permission: &&'static str| data.granted(permission).filter(|_| data.is_live());
+    let not_granted: Vec<_> = needed.iter().copied().filter(|permission| granted(permission) == Some(false)).collect();
+    if !not_granted.is_empty() {
+        Missing::Permissions(not_granted)
+    } else if needed.iter().all(|permission| granted(permission) == Some(true)) {
+        Missing::Role
+    } else {
+        Missing::Either(resource.map_or(rights(section).permission, |resource| resource.entry().permission))
+    }
+}
+
+/// Issues in the environment come with the answer of service health.
+fn section_of(section: SectionId) -> SectionId {
+    if section == SectionId::EnvironmentIssues { SectionId::ServiceHealth } else { section }
+}
+
+/// Whether a section is refused only because its permissions were never granted: it has not been asked for.
+pub fn is_not_asked(data: TenantData, section: SectionId) -> bool {
+    let is_refused = data.sections().get().state(section) == SectionState::Refused;
+    is_refused && matches!(missing(data, section, None), Missing::Permissions(_))
+}
+
+/// What is missing and how to get it.
 #[component]
 pub fn Refusal(
     /// What was refused.
@@ -73,18 +124,67 @@ pub fn Refusal(
     /// The resource that was refused, where it is a single one.
     resource: Option<Resource>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     let data = use_tenant_data();
+    move || match missing(data, section, resource) {
+        Missing::Permissions(permissions) => permission_missing(data, section, resource, permissions),
+        missing => role_missing(data, section, resource, &missing),
+    }
+}
+
+/// The app was not given a permission: the reader grants it, or an administrator approves it for everybody.
+fn permission_missing(
+    data: TenantData,
+    section: SectionId,
+    resource: Option<Resource>,
+    permissions: Vec<&'static str>,
+) -> AnyView {
+    let i18n = use_i18n();
+    let names = i18n.list(&permissions.iter().map(|permission| (*permission).to_owned()).collect::<Vec<_>>());
+    let sentence = i18n.format(Text::RefusedPermission, &[("scope", &names)]);
+    // Whoever grants one of a tab's permissions is asked for the others with it, not again for each section.
+    let asked = data.graph(|endpoint| Group::of_section(section).permissions(endpoint)).unwrap_or_default();
+    let approve = data.admin_consent(&asked).map(|href| {
+        view! { <ExternalLink href text=i18n.text(Text::ActionApprove) new_tab_hint=i18n.text(Text::AppNewTab)/> }
+    });
+    view! {
+        <div class="refusal" data-missing="permission">
+            <p>{emphasis(&sentence)}</p>
+            <div class="refusal__actions">
+                <Button
+                    look=Look::Primary
+                    on_click=move |()| data.sign_in(asked.clone(), Prompt::Default)
+                    text=i18n.text(Text::ActionGrant)
+                />
+                {approve}
+                <CopyButton
+                    text=move || permission_request(i18n, data, section, resource, &names)
+                    texts=copy_texts(i18n, Text::ActionCopyRequest)
+                />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A role is missing, or nobody tells whether it is the role or the permission.
+fn role_missing(data: TenantData, section: SectionId, resource: Option<Resource>, missing: &Missing) -> AnyView {
+    let i18n = use_i18n();
     let rights = rights(section);
-    let permission = resource.map_or(rights.permission, |resource| resource.entry().permission);
     let role = i18n.text(rights.role);
     let others: Vec<String> = rights.others.iter().map(|role| i18n.text(*role)).collect();
     let where_to = if rights.is_intune_role { Text::RefusedWhereIntune } else { Text::RefusedWhere };
     let link = if rights.is_intune_role { data.cloud_now().tenant_status() } else { data.cloud_now().users_link() };
-    let either = i18n.format(Text::RefusedEither, &[("scope", permission), ("role", &role)]);
+    let (cause, sentence) = match missing {
+        Missing::Either(permission) => ("either", i18n.format(Text::RefusedEither, &[("scope", permission), ("role", &role)])),
+        _ => {
+            let sentence = i18n.format(Text::RefusedRole, &[("section", &section_name(i18n, section)), ("role", &role)]);
+            ("role", sentence)
+        }
+    };
+    let one_role = i18n.format(Text::RefusedOneRole, &[("role", &i18n.text(Text::RoleGlobalReader))]);
     view! {
-        <div class="refusal">
-            <p>{emphasis(&either)}</p>
+        <div class="refusal" data-missing=cause>
+            <p>{emphasis(&sentence)}</p>
             <p>
                 {i18n.format(Text::RefusedAsk, &[("granter", &i18n.text(rights.granter))])} " " {i18n.text(where_to)}
             </p>
@@ -93,10 +193,11 @@ pub fn Refusal(
                 {(!rights.is_intune_role).then(|| i18n.text(Text::RefusedNotIntune))}
                 {(section == SectionId::Connectors).then(|| i18n.text(Text::RefusedScopeTags))}
             </p>
+            <p>{one_role}</p>
             <p>{i18n.text(Text::RefusedActivated)}</p>
             <div class="refusal__actions">
                 <CopyButton
-                    text=move || request(i18n, data, section, resource)
+                    text=move || role_request(i18n, data, section, resource)
                     texts=copy_texts(i18n, Text::ActionCopyRequest)
                 />
                 <ExternalLink href=link text=i18n.text(Text::ActionOpenAdmin) new_tab_hint=i18n.text(Text::AppNewTab)/>
@@ -107,17 +208,36 @@ pub fn Refusal(
 }
 
 /// The request to send to whoever can give the role.
-fn request(i18n: I18n, data: TenantData, section: SectionId, resource: Option<Resource>) -> String {
+fn role_request(i18n: I18n, data: TenantData, section: SectionId, resource: Option<Resource>) -> String {
     let rights = rights(section);
+    let text = if rights.is_intune_role { Text::RefusedRequestIntuneRole } else { Text::RefusedRequestRole };
+    request(i18n, data, section, resource, text, ("role", &i18n.text(rights.role)))
+}
+
+/// The request to send to whoever can approve the permissions.
+fn permission_request(i18n: I18n, data: TenantData, section: SectionId, resource: Option<Resource>, permissions: &str) -> String {
+    let request = request(i18n, data, section, resource, Text::RefusedRequestPermission, ("scope", permissions));
+    // Whoever gets it needs no page of this app to approve.
+    [Some(request), data.admin_consent(&[])].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn request(
+    i18n: I18n,
+    data: TenantData,
+    section: SectionId,
+    resource: Option<Resource>,
+    text: Text,
+    wanted: (&str, &str),
+) -> String {
     let unknown = i18n.text(Text::RefusedUnknown);
     let (tenant, tenant_id) = data.tenant_name_and_id();
-    let text = if rights.is_intune_role { Text::RefusedRequestIntuneRole } else { Text::RefusedRequestRole };
     let request_ids = data.request_ids(section, resource);
+    let account = untrack(|| data.account_name()).unwrap_or_else(|| i18n.text(Text::RefusedYourAccount));
     i18n.format(
         text,
         &[
-            ("account", &i18n.text(Text::RefusedYourAccount)),
-            ("role", &i18n.text(rights.role)),
+            ("account", &account),
+            wanted,
             ("tenant", &tenant.unwrap_or_else(|| unknown.clone())),
             ("tenantId", &tenant_id.unwrap_or_else(|| unknown.clone())),
             ("section", &section_name(i18n, section)),

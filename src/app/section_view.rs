@@ -13,7 +13,7 @@ use crate::{
         section::{Section, SectionId, SectionState},
     },
     i18n::{Text, use_i18n},
-    ui::SectionFrame,
+    ui::{SectionFrame, memo},
 };
 
 /// All of a section but its value.
@@ -81,8 +81,9 @@ pub fn SectionView(
     children: ChildrenFn,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let now = use_tenant_data().now();
-    let state = Memo::new(move |_| status.with(|status| status.state));
+    let data = use_tenant_data();
+    let now = data.now();
+    let state = memo(move || status.with(|status| status.state));
     let line = move || {
         if state.get() == SectionState::Ready { ().into_any() } else { state_words(name, &status.get(), now.get()) }
     };
@@ -95,7 +96,8 @@ pub fn SectionView(
             note=note.unwrap_or_default()
             actions=actions.unwrap_or_default()
             line=line
-            line_actions=move || state_actions(&status.get())
+            line_actions=move || state_actions(name, &status.get())
+            slow=data.is_slow()
             rows
             foot=foot.unwrap_or_default()
             flush

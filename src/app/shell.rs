@@ -1,18 +1,19 @@
 //! The frame of every page: header, banners, summary, tabs, foot.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::{
     clock::use_clock,
     connect::ConnectPage,
     connectors::ConnectorsTab,
-    data::use_tenant_data,
+    data::{TenantData, use_tenant_data},
     focus::focus_by_id,
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
     printing::use_printing,
     service_health::ServiceHealthTab,
+    sign_in::{AccountMenu, SignedOut, problem_words},
     snapshot_page::{problem_of, snapshot_words},
     summary::Summary,
     tab::{Tab, href, use_tab},
@@ -21,6 +22,7 @@ use super::{
     words::count,
 };
 use crate::{
+    auth::session::{Arrival, Prompt, State},
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
@@ -44,14 +46,24 @@ pub fn Shell() -> impl IntoView {
     follow_in_title(tab);
     focus_on_tab_change(tab);
     let printing = use_printing();
-    let has_data = Memo::new(move |_| data.problem().with(Option::is_none));
+    // What stands in the place of everything: nothing, a problem, or the sign-in.
+    let instead = Memo::new(move |_| match (data.problem().with(Option::is_some), data.is_signed_out()) {
+        _ if tab.get() == Tab::Connect => None,
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    });
+    let fallback = move || match instead.get() {
+        Some(false) => Some(view! { <SignedOut/> }.into_any()),
+        _ => problem_of(data),
+    };
     view! {
         <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
         <header>
             <Header/>
             <Banners/>
         </header>
-        <Show when=move || has_data.get() || tab.get() == Tab::Connect fallback=move || problem_of(data)>
+        <Show when=move || instead.get().is_none() fallback>
             <Show when=move || tab.get() != Tab::Connect>
                 <Summary tab/>
             </Show>
@@ -105,7 +117,7 @@ fn follow_in_title(tab: Memo<Tab>) {
 fn tenant_title() -> Option<String> {
     let data = use_tenant_data();
     let is_file = data.source().with(|source| !source.files.is_empty());
-    data.title().filter(|_| !is_file).or_else(|| data.tenant().with(|tenant| tenant.value.name.known().cloned()))
+    data.title().filter(|_| !is_file).or_else(|| data.sections().get().tenant.value.name.known().cloned())
 }
 
 /// After a change of tab the keyboard stands at its heading; opening an item moves nothing.
@@ -128,9 +140,8 @@ fn Header() -> impl IntoView {
         let name = tenant_title()?;
         Some(if data.is_demo() { i18n.format(Text::FactDemoName, &[("name", &name)]) } else { name })
     };
-    let read_at = move || data.source().with(|source| source.snapshot.as_ref()?.captured_at);
     let age = move || {
-        read_at().map(|at| {
+        data.read_at().map(|at| {
             let words = i18n.format(Text::ActionReadAgo, &[("rel", &i18n.relative(at, clock.get()))]);
             super::words::moment(at, words)
         })
@@ -163,7 +174,7 @@ fn Header() -> impl IntoView {
             <span class="app-header__tenant"><bdi>{name}</bdi></span>
             <div class="app-header__actions">
                 <span class="app-header__age">{age}</span>
-                <Show when=move || data.can_refresh()>
+                <Show when=move || data.can_refresh() && !data.is_signed_out()>
                     <Button
                         look=Look::Subtle
                         icon=Glyph::Refresh
@@ -189,6 +200,7 @@ fn Header() -> impl IntoView {
                         value=Signal::derive(move || theme.get().as_str().to_owned())
                         on_change=choose_theme
                     />
+                    <AccountMenu/>
                 </Menu>
             </div>
         </div>
@@ -208,16 +220,18 @@ fn Banners() -> impl IntoView {
     // Which ones hold, so that a banner stays the same element, and keeps the focus, while its words change.
     let told = Memo::new(move |_| {
         let now = clock.get();
-        let is_file = source.with(|source| !source.files.is_empty());
+        let is_file = data.is_file();
         let is_frozen = source.with(|source| source.frozen_at().is_some());
         let is_old = source.with(|source| {
             let captured_at = source.snapshot.as_ref().map(|snapshot| snapshot.captured_at);
             captured_at.is_some_and(|at| at.is_none_or(|at| now - at > DATA_TOO_OLD))
         });
-        let clock_differs = data.newest_read().is_some_and(|read_at| read_at - now > CLOCK_TOLERANCE);
+        let clock_differs = clock_difference(data, now).abs() > CLOCK_TOLERANCE;
+        let has_ended = data.is_live() && data.has_data() && matches!(data.session_state().get(), State::Ended { .. });
         let holding = [
+            (Told::SessionEnded, has_ended),
             (Told::Clock, clock_differs),
-            (Told::Opened, is_file),
+            (Told::Opened, is_file && !data.is_demo()),
             (Told::Demo, data.is_demo()),
             (Told::Frozen, is_frozen),
             (Told::Old, is_old && !is_frozen),
@@ -231,6 +245,21 @@ fn Banners() -> impl IntoView {
             let text = i18n.format(Text::BannerSecrets, &[("names", &i18n.list(&names))]);
             view! { <Banner kind=BannerKind::Danger>{text}</Banner> }
         })
+    };
+    let arrived = move || {
+        let close = move || {
+            view! {
+                <button type="button" class="button" data-look="link" on:click=move |_| data.arrival().set(None)>
+                    {i18n.text(Text::ActionClose)}
+                </button>
+            }
+        };
+        let (kind, text) = match data.arrival().get().filter(|_| !data.is_signed_out())? {
+            Arrival::Failed(problem) => (BannerKind::Warning, problem_words(i18n, &problem)),
+            Arrival::AdminConsent => (BannerKind::Info, i18n.text(Text::SignInApproved)),
+            Arrival::SignedIn => return None,
+        };
+        Some(view! { <div role="alert"><Banner kind actions=close>{text}</Banner></div> })
     };
     let skipped = move || {
         let skipped = snapshot()?.skipped;
@@ -261,16 +290,25 @@ fn Banners() -> impl IntoView {
     };
     view! {
         <div class="demo-strip">
-            {refused} {secrets} {skipped} <For each=move || told.get() key=|told| *told let(told)>{banner(told)}</For>
+            {arrived} {refused} {secrets} {skipped} <For each=move || told.get() key=|told| *told let(told)>{banner(told)}</For>
         </div>
     }
     .into_any()
 }
 
+/// How far the provider's clock, or the newest date of what was read, is ahead of the reader's. What was read just now by the reader's
+/// own clock tells nothing, so with Graph it is the sign-in that tells.
+fn clock_difference(data: TenantData, now: DateTime<Utc>) -> TimeDelta {
+    let by_sign_in = data.clock_skew().filter(|_| data.is_live());
+    by_sign_in.unwrap_or_else(|| data.newest_read().map_or(TimeDelta::zero(), |read_at| (read_at - now).max(TimeDelta::zero())))
+}
+
 /// What may hold for the whole page, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Told {
-    /// The reader's clock is behind the data.
+    /// The session has ended; what was read before is still there.
+    SessionEnded,
+    /// The reader's clock is wrong.
     Clock,
     /// Files are open.
     Opened,
@@ -291,11 +329,35 @@ fn banner(told: Told) -> AnyView {
         let on_files = Callback::new(move |files| data.open_files(files));
         view! { <FileButton look=Look::Link text=i18n.text(Text::ActionOpenFile) on_files/> }
     };
+    let close_file = move || {
+        view! {
+            <button type="button" class="button" data-look="link" on:click=move |_| data.close_files()>
+                {i18n.text(Text::ActionCloseFile)}
+            </button>
+        }
+        .into_any()
+    };
     match told {
+        Told::SessionEnded => {
+            let text = move || {
+                let rel = data.read_at().map(|at| i18n.relative(at, clock.get())).unwrap_or_default();
+                i18n.format(Text::BannerSessionEnded, &[("rel", &rel)])
+            };
+            let actions = move || {
+                view! {
+                    <Button
+                        look=Look::Primary
+                        on_click=move |()| data.sign_in(Vec::new(), Prompt::Default)
+                        text=i18n.text(Text::ActionSignInAgain)
+                    />
+                }
+            };
+            view! { <Banner kind=BannerKind::Warning actions>{text}</Banner> }.into_any()
+        }
         Told::Clock => {
             let text = move || {
-                let ahead = data.newest_read().map_or(TimeDelta::zero(), |read_at| read_at - clock.get());
-                i18n.format(Text::BannerClock, &[("duration", &i18n.duration(ahead))])
+                let difference = clock_difference(data, clock.get()).abs();
+                i18n.format(Text::BannerClock, &[("duration", &i18n.duration(difference))])
             };
             view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
         }
@@ -315,9 +377,7 @@ fn banner(told: Told) -> AnyView {
             let actions = move || {
                 view! {
                     {open_file()}
-                    <button type="button" class="button" data-look="link" on:click=move |_| data.close_files()>
-                        {i18n.text(Text::ActionCloseFile)}
-                    </button>
+                    {close_file()}
                 }
             };
             view! { <Banner kind=BannerKind::Info actions>{text}</Banner> }.into_any()
@@ -327,6 +387,7 @@ fn banner(told: Told) -> AnyView {
                 view! {
                     <a class="button" data-look="link" href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>
                     {open_file()}
+                    {untrack(|| data.is_file()).then(close_file)}
                 }
             };
             view! { <Banner kind=BannerKind::Info actions>{i18n.text(Text::BannerDemo)}</Banner> }.into_any()

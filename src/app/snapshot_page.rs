@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::{
     copy::copy_texts,
-    data::{Problem, TenantData, host_of, use_tenant_data},
+    data::{Problem, TenantData, use_tenant_data},
 };
 use crate::{
-    browser::fetch::FetchError,
+    browser::fetch::{FetchError, host_of},
     config::{ConfigError, Problem as ConfigProblem},
     graph::{
         error::{BadAnswer, Error},
@@ -113,9 +113,7 @@ pub fn ConfigPage(
         ConfigFailure::Fetch(error) => file(i18n, problem_words(i18n, &Problem::Fetch(error.clone()), &address)),
         ConfigFailure::Html => file(i18n, i18n.text(Text::ConfigHtml)),
         ConfigFailure::Wrong(error) => config_words(i18n, error),
-        ConfigFailure::NotYet => {
-            i18n.format(Text::ConfigField, &[("field", "endpoint.kind"), ("problem", &i18n.text(Text::ConfigNotYet))])
-        }
+        ConfigFailure::Insecure => i18n.text(Text::ConfigInsecure),
     };
     let details = format!("{sentence}\n{address}");
     let actions = move || {
@@ -143,8 +141,8 @@ pub enum ConfigFailure {
     Html,
     /// A field of it is wrong.
     Wrong(ConfigError),
-    /// It asks for live sign-in, which this version does not have.
-    NotYet,
+    /// It asks for a sign-in, but the page came over http, where browsers have no cryptography.
+    Insecure,
 }
 
 /// The absolute address of the configuration.

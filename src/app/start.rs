@@ -1,9 +1,10 @@
 //! From an empty page to the app.
 
+use futures::future::join;
 use leptos::prelude::*;
 use leptos_router::{
-    WildcardSegment,
-    components::{FlatRoutes, Route, Router},
+    components::Router,
+    location::{BrowserUrl, LocationProvider},
 };
 use wasm_bindgen::JsCast;
 use web_sys::RequestCache;
@@ -19,8 +20,10 @@ use super::{
     tab::base_path,
 };
 use crate::{
+    auth::session::Session,
     browser::fetch,
-    config::{Config, Endpoint},
+    config::{Auth, Config, Endpoint},
+    graph::source::plan::base_permissions,
     i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
@@ -34,16 +37,24 @@ pub fn start() {
     // Leptos has no executor before something is mounted.
     wasm_bindgen_futures::spawn_local(async {
         let config = read_config().await;
+        // The answer of a sign-in is taken out of the address before the router reads it.
+        let session = async {
+            match config.as_ref().map(|config| &config.endpoint) {
+                Ok(Endpoint::Graph(endpoint)) => Some(Session::start(endpoint, &base_permissions(endpoint)).await),
+                _ => None,
+            }
+        };
         let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
         // Without its texts the page is in English rather than not there.
-        let (language, messages) = match fetch_messages(language).await {
+        let (session, messages) = join(session, fetch_messages(language)).await;
+        let (language, messages) = match messages {
             Some(messages) => (language, messages),
             None => (Language::ENGLISH, Messages::english()),
         };
         let Some(root) = document().get_element_by_id("app") else { return };
         root.set_text_content(None);
         let root = root.unchecked_into::<web_sys::HtmlElement>();
-        leptos::mount::mount_to(root, move || view! { <App config language messages/> }).forget();
+        leptos::mount::mount_to(root, move || view! { <App config session language messages/> }).forget();
     });
 }
 
@@ -56,9 +67,10 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     }
     let config =
         Config::parse(text, &LANGUAGES.iter().map(|language| language.code).collect::<Vec<_>>()).map_err(ConfigFailure::Wrong)?;
-    match config.endpoint {
-        Endpoint::Snapshot(_) => Ok(config),
-        Endpoint::Graph(_) => Err(ConfigFailure::NotYet),
+    match &config.endpoint {
+        // The browser gives cryptography, which every sign-in needs, to secure pages only.
+        Endpoint::Graph(endpoint) if endpoint.auth != Auth::None && !window().is_secure_context() => Err(ConfigFailure::Insecure),
+        _ => Ok(config),
     }
 }
 
@@ -67,10 +79,21 @@ async fn read_config() -> Result<Config, ConfigFailure> {
 fn Page() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
+    complete_navigations();
     let made_for = Memo::new(move |_| (i18n.language(), data.cloud()));
     move || {
         made_for.get();
         view! { <Shell/> }
+    }
+}
+
+/// A new address stands in the address bar once the page shows it, which `Routes` would tell the router.
+fn complete_navigations() {
+    if let Some(router) = use_context::<BrowserUrl>() {
+        Effect::new(move |_| {
+            router.as_url().track();
+            router.ready_to_complete();
+        });
     }
 }
 
@@ -79,6 +102,8 @@ fn Page() -> impl IntoView {
 fn App(
     /// The configuration, or why there is none.
     config: Result<Config, ConfigFailure>,
+    /// The session, where the endpoint is Graph.
+    session: Option<Session>,
     /// The language to start with.
     language: Language,
     /// Its texts.
@@ -91,14 +116,12 @@ fn App(
         Ok(config) => {
             provide_clock();
             provide_printing();
-            provide_tenant_data(config);
+            provide_tenant_data(config, session);
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
+                // No routes: what is on the page is told by its tab, and a change of it moves nothing else.
                 <Router base>
-                    // One route for all addresses: what is on the page is told by its tab, and a change of it moves nothing else.
-                    <FlatRoutes fallback=|| ()>
-                        <Route path=WildcardSegment("path") view=Page/>
-                    </FlatRoutes>
+                    <Page/>
                 </Router>
             }
             .into_any()

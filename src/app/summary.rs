@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     data::use_tenant_data,
     error_text::{section_name, state_cause},
+    refusal::is_not_asked,
     tab::{Tab, href},
     words::{act_by_words, connector_reason, count, health_word, not_known},
 };
@@ -23,7 +24,7 @@ use crate::{
     },
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
-    ui::{ExternalLink, HealthCount, StatusIcon, Tile},
+    ui::{ExternalLink, HealthCount, StatusIcon, Tile, memo},
 };
 
 /// How many lines each list has at most.
@@ -52,9 +53,11 @@ pub fn Summary(
     let i18n = use_i18n();
     let data = use_tenant_data();
     let counts = data.summary();
-    let is_compact = Memo::new(move |_| tab.get() != Tab::TenantDetails);
-    let is_loading =
-        Memo::new(move |_| data.sections().with(|s| SectionId::ALL.iter().any(|id| s.state(*id) == SectionState::Loading)));
+    let is_compact = memo(move || tab.get() != Tab::TenantDetails);
+    let is_loading = memo(move || {
+        let sections = data.sections().get();
+        SectionId::ALL.iter().any(|id| sections.state(*id) == SectionState::Loading)
+    });
     let sentence = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
     let open = RwSignal::new(storage::get(Area::Local, KEY).as_deref() == Some("true"));
     let toggle = move |_| {
@@ -66,7 +69,7 @@ pub fn Summary(
         <section class="summary" data-compact=move || is_compact.get().then_some("") aria-labelledby="summary-title">
             <div class="summary__head">
                 <h1 id="summary-title" tabindex="-1">{move || sentence().0}</h1>
-                {move || sentence().1.map(|unread| view! { <span class="summary__unread">{unread}</span> })}
+                {move || sentence().1.map(|unread| view! { <span class="summary__unread">{unread}</span> }.into_any())}
                 <button
                     type="button"
                     class="button summary__toggle"
@@ -76,7 +79,7 @@ pub fn Summary(
                     aria-controls="summary-lists"
                     on:click=toggle
                 >
-                    {toggle_text}
+                    {move || toggle_text()}
                 </button>
             </div>
             <Tiles/>
@@ -101,11 +104,15 @@ fn Tiles() -> impl IntoView {
     let data = use_tenant_data();
     let counts = data.summary();
     let now = data.now();
-    let has_data = move |section| data.sections().with(|sections| sections.state(section).has_data());
-    let state = move |section| data.sections().with(|sections| sections.state(section));
+    let has_data = move |section| data.sections().get().state(section).has_data();
+    let state = move |section| data.sections().get().state(section);
     // A tile without data says so: an empty one would look like good news.
     let unread = move |section| {
-        let text = if state(section) == SectionState::Loading { Text::HeadChecking } else { Text::TileNotRead };
+        let text = match state(section) {
+            SectionState::Loading => Text::HeadChecking,
+            SectionState::Refused if is_not_asked(data, section) => Text::TileNotAsked,
+            _ => Text::TileNotRead,
+        };
         i18n.text(text).into_any()
     };
     let connectors = move || {
@@ -117,7 +124,10 @@ fn Tiles() -> impl IntoView {
                 .into_iter()
                 .map(|health| (health, counts.by_health[health as usize]))
                 .filter(|(_, number)| *number > 0)
-                .map(|(health, number)| view! { <HealthCount health=health.as_str() count=count(i18n, number) word=health_word(i18n, health)/> " " })
+                .map(|(health, number)| {
+                    view! { <HealthCount health=health.as_str() count=count(i18n, number) word=health_word(i18n, health)/> " " }
+                        .into_any()
+                })
                 .collect_view()
                 .into_any()
         })
@@ -178,10 +188,10 @@ fn Tiles() -> impl IntoView {
     };
     view! {
         <div class="summary__tiles">
-            <Tile href=href(Tab::Connectors, &[]) title=i18n.text(Text::TileConnectors) note=not_enabled>{connectors}</Tile>
-            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileService) note=environment>{service}</Tile>
-            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileMessages) note=next_act_by>{messages}</Tile>
-            <Tile href=Signal::derive(expiry_link) title=i18n.text(Text::TileExpiry) note=expiry_of>{expiry}</Tile>
+            <Tile href=href(Tab::Connectors, &[]) title=i18n.text(Text::TileConnectors) note=not_enabled>{move || connectors()}</Tile>
+            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileService) note=environment>{move || service()}</Tile>
+            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileMessages) note=next_act_by>{move || messages()}</Tile>
+            <Tile href=Signal::derive(expiry_link) title=i18n.text(Text::TileExpiry) note=expiry_of>{move || expiry()}</Tile>
         </div>
     }
     .into_any()
@@ -192,18 +202,18 @@ fn Tiles() -> impl IntoView {
 fn ConnectorLines() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.connectors();
+    let sections = data.sections();
     let now = data.now();
     let lines = move || {
-        section.with(|section| {
-            let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
-            section.value.iter().filter(is_named).take(LINES).map(|connector| line(i18n, connector, now.get())).collect_view()
-        })
+        let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
+        let sections = sections.get();
+        let named = sections.connectors.value.iter().filter(is_named).take(LINES);
+        named.map(|connector| line(i18n, connector, now.get())).collect_view()
     };
-    let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, section.with(|section| section.value.len())))]);
+    let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, sections.get().connectors.value.len()))]);
     view! {
-        <ul role="list">{lines}</ul>
-        <a class="summary__all" href=href(Tab::Connectors, &[])>{total}</a>
+        <ul role="list">{move || lines()}</ul>
+        <a class="summary__all" href=href(Tab::Connectors, &[])>{move || total()}</a>
     }
     .into_any()
 }
@@ -250,12 +260,13 @@ fn OtherLines() -> impl IntoView {
                     {text}
                 </button>
             }
+            .into_any()
         })
     };
     let is_empty = move || counts.with(|counts| counts.lines.is_empty());
     view! {
-        <ul role="list" hidden=is_empty>{lines}</ul>
-        {more}
+        <ul role="list" hidden=move || is_empty()>{move || lines()}</ul>
+        {move || more()}
         <p class="summary__all" hidden=move || !is_empty()>{i18n.text(Text::SummaryNothingElse)}</p>
     }
     .into_any()
@@ -392,6 +403,7 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
     let portal = shown.portal.map(|(href, text)| {
         let hint = format!(": {} ({})", shown.name, i18n.text(Text::AppNewTab));
         view! { <span class="summary__open"><ExternalLink href text=i18n.text(text) new_tab_hint=hint icon_only=true/></span> }
+            .into_any()
     });
     view! {
         <li class="summary__line" data-ref=shown.reference data-health=shown.health>

@@ -6,7 +6,7 @@ use super::{
     words::{connector_reason, health_word, not_known},
 };
 use crate::{
-    domain::health::Health,
+    domain::{health::Health, order},
     graph::section::{Fact, SectionId},
     i18n::{I18n, Text},
 };
@@ -61,7 +61,7 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
         lines.push(format!("- {name}: {}", health_word(i18n, Health::Unknown)));
     }
     let mut ids: Vec<&String> = SectionId::ALL.iter().flat_map(|section| sections.request_ids(*section)).collect();
-    ids.sort_unstable();
+    order::sort_by(&mut ids, Ord::cmp);
     ids.dedup();
     let ids: Vec<_> = ids.into_iter().map(String::as_str).collect();
     let mut line = |label: Text, value: String| lines.push(format!("{}: {value}", i18n.text(label)));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::i18n::Text;
+use crate::{i18n::Text, ui::memo};
 
 /// A tab, or the page that explains how to connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,12 @@ pub fn base_path() -> String {
     web_sys::Url::new(&base).map_or_else(|_| "/".to_owned(), |url| url.pathname())
 }
 
+/// The same with scheme and host: the address that the reader comes back to after signing in.
+pub fn absolute_base() -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new(&base).map_or_else(|_| base, |url| [url.origin(), url.pathname()].concat())
+}
+
 /// The address of a tab, with an item or filter open: the only way that the app makes a link to itself.
 ///
 /// The slash before the query matters: hosts redirect the other form, and some drop the query while they do.
@@ -97,15 +103,20 @@ pub fn absolute_href(tab: Tab, query: &[(&str, &str)]) -> String {
 /// Read from the address itself: the router's own map decodes twice, and is not told when only the path changes.
 pub fn use_parameter(name: &'static str) -> Memo<String> {
     let search = use_location().search;
-    Memo::new(move |_| {
+    memo(move || {
         let parameters = search.with(|search| web_sys::UrlSearchParams::new_with_str(search));
         parameters.ok().and_then(|parameters| parameters.get(name)).unwrap_or_default()
     })
+}
+
+/// The tab that is open at this moment, also before there is a router.
+pub fn current() -> Tab {
+    Tab::at(&window().location().pathname().unwrap_or_default(), &base_path())
 }
 
 /// The tab that is open.
 pub fn use_tab() -> Memo<Tab> {
     let path = use_location().pathname;
     let base = base_path();
-    Memo::new(move |_| path.with(|path| Tab::at(path, &base)))
+    memo(move || path.with(|path| Tab::at(path, &base)))
 }

@@ -101,6 +101,11 @@ impl Cancel {
     }
 }
 
+/// The host of an absolute address; what is none stays as it is.
+pub fn host_of(address: &str) -> String {
+    web_sys::Url::new(address).map_or_else(|_| address.to_owned(), |url| url.host())
+}
+
 /// Fetches a file of the page (absolute, or relative to its base); at most `limit` bytes.
 ///
 /// # Errors

@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod fetch;
+pub mod random;
 pub mod storage;
 pub mod timer;

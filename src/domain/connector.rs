@@ -6,6 +6,7 @@ use super::{
     health::{
         self, Change, Evidence, Family, Health, Moment, NotEnabled, NotKnown, Reason, SET_UP_GRACE, SYNC_UNHEALTHY, TICK, Verdict,
     },
+    order,
     when::When,
 };
 
@@ -275,7 +276,7 @@ pub fn connector(kind: ConnectorKind, known: Known, moment: Moment) -> Connector
     };
     let (mut members, courses): (Vec<_>, Vec<_>) = members.into_iter().map(|member| judged(facts, member, moment)).unzip();
     let next_change = next_change(courses, incomplete);
-    members.sort_by_cached_key(|judged| {
+    order::sort_by_key(&mut members, |judged| {
         (judged.verdict.health, by_date(&judged.verdict, Some(&judged.member)), judged.member.name.clone())
     });
 
@@ -305,7 +306,7 @@ pub fn cross_checked(mut connector: Connector, microsoft: Option<MicrosoftStatus
 
 /// The connectors in the order of the page: worst first, then by weight, by date and in the official order.
 pub fn worst_first(connectors: &mut [Connector]) {
-    connectors.sort_by_key(|connector| {
+    order::sort_by_key(connectors, |connector| {
         let date = by_date(&connector.verdict, connector.members.first().map(|first| &first.member));
         (connector.health(), connector.kind.facts().weight, date, connector.kind)
     });
@@ -362,7 +363,7 @@ fn next_change(courses: Vec<Course>, incomplete: bool) -> Option<Change> {
         Some(row_health(worst, incomplete))
     };
     let now = of_row(&counts)?;
-    changes.sort_by_key(|(at, ..)| *at);
+    order::sort_by_key(&mut changes, |(at, ..)| *at);
     let mut changes = changes.into_iter().peekable();
     while let Some((at, from, to)) = changes.next() {
         counts[from as usize] -= 1;

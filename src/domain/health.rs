@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::when::When;
+use super::{order, when::When};
 
 /// How long before its expiry a credential becomes a warning ("will expire within seven days").
 pub const EXPIRY_WARNING: TimeDelta = TimeDelta::days(7);
@@ -432,7 +432,7 @@ fn edges(family: Family, evidence: &Evidence, moment: Moment) -> Vec<DateTime<Ut
         ],
     };
     let mut edges: Vec<_> = offsets.into_iter().filter_map(|(from, by)| from?.checked_add_signed(by)).collect();
-    edges.sort_unstable();
+    order::sort_by(&mut edges, Ord::cmp);
     edges
 }
 

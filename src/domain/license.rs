@@ -1,6 +1,6 @@
 //! Licences: which subscriptions contain Intune, and how many of them are assigned.
 
-use super::when::When;
+use super::{order, when::When};
 
 /// The service plans that are Intune itself. Add-ons (Plan 2, Suite parts), Basic Mobility and Security and the security management of
 /// Defender are other plans and do not count.
@@ -121,7 +121,7 @@ pub fn licenses(skus: &[SubscribedSku], renewals: &[Renewal]) -> Vec<License> {
             renewal: renewal(&sku.sku_id, renewals),
         })
         .collect();
-    licenses.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
+    order::sort_by(&mut licenses, |a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
     licenses
 }
 

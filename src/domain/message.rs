@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{service_issue::is_intune, when::When};
+use super::{order, service_issue::is_intune, when::When};
 
 /// How many messages are shown at first, and how many more at each step.
 pub const PAGE: usize = 10;
@@ -85,7 +85,7 @@ impl Message {
 pub fn news(messages: &[Arc<Message>], now: DateTime<Utc>) -> Vec<Arc<Message>> {
     let mut news: Vec<_> =
         messages.iter().filter(|message| message.is_about_intune() && message.is_active(now)).cloned().collect();
-    news.sort_by(|a, b| b.updated_at().cmp(&a.updated_at()).then_with(|| b.id.cmp(&a.id)));
+    order::sort_by(&mut news, |a, b| b.updated_at().cmp(&a.updated_at()).then_with(|| b.id.cmp(&a.id)));
     news
 }
 
@@ -93,7 +93,7 @@ pub fn news(messages: &[Arc<Message>], now: DateTime<Utc>) -> Vec<Arc<Message>> 
 pub fn to_act_on(news: &[Arc<Message>], now: DateTime<Utc>, within: TimeDelta) -> Vec<Arc<Message>> {
     let mut urgent: Vec<_> =
         news.iter().filter(|message| message.act_by_at().is_some_and(|act_by| act_by - now <= within)).cloned().collect();
-    urgent.sort_by_key(|message| message.act_by_at());
+    order::sort_by_key(&mut urgent, |message| message.act_by_at());
     urgent
 }
 

@@ -7,6 +7,7 @@ pub mod connector;
 pub mod health;
 pub mod license;
 pub mod message;
+pub mod order;
 pub mod service_issue;
 pub mod tenant;
 pub mod when;

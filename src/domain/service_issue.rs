@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{message::Body, when::When};
+use super::{message::Body, order, when::When};
 
 /// The service whose issues and messages the page is about, as Graph names it.
 pub const INTUNE: &str = "Microsoft Intune";
@@ -103,9 +103,9 @@ pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> Servi
         list.push(Arc::clone(issue));
     }
     for list in [&mut health.active, &mut health.environment, &mut health.past] {
-        list.sort_by(|a, b| b.updated_at().cmp(&a.updated_at()).then_with(|| a.id.cmp(&b.id)));
+        order::sort_by(list, |a, b| b.updated_at().cmp(&a.updated_at()).then_with(|| a.id.cmp(&b.id)));
     }
-    health.active.sort_by_key(|issue| issue.classification);
+    order::sort_by_key(&mut health.active, |issue| issue.classification);
     health
 }
 

@@ -6,6 +6,7 @@ use super::{
     catalogue::Resource,
     lenient::{self, Object},
     reply::Reply,
+    retry_after,
 };
 use crate::domain::health::NotKnown;
 
@@ -172,7 +173,7 @@ impl Error {
                 None => return None,
             },
             0..=399 | 600.. => bad(BadAnswer::Status),
-            429 => Self::Throttled { retry_after_secs: reply.header("retry-after").and_then(retry_after_secs), request_id },
+            429 => Self::Throttled { retry_after_secs: told_secs(reply), request_id },
             501 => Self::NotLicensed(error),
             500.. if error.is_about_licence() => Self::NotLicensed(error),
             status @ 500.. => Self::Failed { status, error },
@@ -275,9 +276,9 @@ fn is_refusal(resource: Resource, reply: &Reply, has_envelope: bool, error: &Gra
     error.is("Forbidden") || is_intunes_own && !is_about_token
 }
 
-/// Whole seconds within reason. A date, a fraction and everything else count as not told.
-fn retry_after_secs(value: &str) -> Option<u32> {
-    value.trim().parse::<u32>().ok().map(|secs| secs.clamp(1, 300))
+/// The seconds that an answer asks to wait. A date in it counts from when the answer was read.
+pub(super) fn told_secs(reply: &Reply) -> Option<u32> {
+    retry_after::secs(reply.header("retry-after")?, reply.read_at)
 }
 
 #[cfg(test)]
@@ -412,17 +413,10 @@ mod tests {
 
     #[test]
     fn the_wait_is_between_one_second_and_five_minutes_or_not_told() {
-        for (value, expected) in [
-            ("5", Some(5)),
-            (" 7 ", Some(7)),
-            ("0", Some(1)),
-            ("86400", Some(300)),
-            ("-1", None),
-            ("3.5", None),
-            ("abc", None),
-            ("", None),
-        ] {
-            assert_eq!(retry_after_secs(value), expected, "{value:?}");
+        for (value, expected) in [("5", Some(5)), ("0", Some(1)), ("86400", Some(300)), ("-1", None), ("abc", None)] {
+            let headers = vec![("retry-after".to_owned(), value.to_owned())];
+            let error = Error::of_reply(Resource::Issues, &Reply { headers, ..reply(429, "null") });
+            assert_eq!(error, Some(Error::Throttled { retry_after_secs: expected, request_id: None }), "{value:?}");
         }
     }
 }

@@ -3,6 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
+use super::{
+    lenient::{self, Object},
+    secret,
+};
+
 /// One answer. Its body stays raw JSON until its decoder takes it.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -19,6 +24,24 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// A part of the answer to a batch, or an element of a snapshot, and the names of the secrets that were dropped from its body.
+    /// A missing status is 0.
+    pub(super) fn of_part(part: &Object, id: String) -> (Self, Vec<&'static str>) {
+        let (body, dropped) = secret::without(part.get("body").unwrap_or(RawValue::NULL));
+        let headers = part.object("headers").unwrap_or_default();
+        let reply = Self {
+            id,
+            status: part.number("status").and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
+            headers: headers
+                .entries()
+                .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), lenient::text(value)?)))
+                .collect(),
+            body,
+            read_at: None,
+        };
+        (reply, dropped)
+    }
+
     /// The value of a header field; `name` in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     message::{Body, Message},
+    order,
     service_issue::{Classification, Post, ServiceIssue, is_resolved_status},
     when::When,
 };
@@ -50,7 +51,7 @@ fn issue(item: &Object) -> Result<ServiceIssue, DecodeError> {
     let is = |key: &str, value: &str| item.text(key).is_some_and(|text| text.eq_ignore_ascii_case(value));
     let status = item.text("status").unwrap_or_default();
     let mut posts: Vec<_> = item.objects("posts").iter().map(post).collect();
-    posts.sort_by_key(|post| Reverse(post.created.as_ref().and_then(When::instant)));
+    order::sort_by_key(&mut posts, |post| Reverse(post.created.as_ref().and_then(When::instant)));
     Ok(ServiceIssue {
         id: required(item, "id")?,
         title: item.text("title").unwrap_or_default(),

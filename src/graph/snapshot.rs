@@ -7,7 +7,6 @@ use super::{
     catalogue::Resource,
     lenient::{self, Object},
     reply::Reply,
-    secret,
 };
 use crate::domain::cloud::Cloud;
 
@@ -159,27 +158,16 @@ impl Snapshot {
     }
 
     fn take(&mut self, element: &Object, id: String) {
-        let body = element.get("body").unwrap_or(RawValue::NULL);
-        let (body, dropped) = secret::without(body);
+        let (mut reply, dropped) = Reply::of_part(element, id);
         for property in dropped {
-            let secret = format!("{id}: {property}");
+            let secret = format!("{}: {property}", reply.id);
             if !self.secrets.contains(&secret) {
                 self.secrets.push(secret);
             }
         }
-        let headers = element.object("headers").unwrap_or_default();
-        let reply = Reply {
-            status: element.number("status").and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
-            headers: headers
-                .entries()
-                .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), lenient::text(value)?)))
-                .collect(),
-            read_at: match element.when("readAt") {
-                Some(read_at) => read_at.instant(),
-                None => self.captured_at,
-            },
-            id,
-            body,
+        reply.read_at = match element.when("readAt") {
+            Some(read_at) => read_at.instant(),
+            None => self.captured_at,
         };
         self.replies.retain(|known| known.id != reply.id);
         self.replies.push(reply);

@@ -76,7 +76,7 @@ impl Words {
     /// A link, with the host that it really leads to behind it when its text names another.
     fn link(self, href: Href, attributes: Attributes, content: Vec<AnyView>, host: Option<String>) -> AnyView {
         let new_tab = self.new_tab;
-        let host = host.map(|host| view! { <span class="rich-text__host">{format!(" ({host})")}</span> });
+        let host = host.map(|host| view! { <span class="rich-text__host">{format!(" ({host})")}</span> }.into_any());
         let Attributes { title, lang, dir, .. } = attributes;
         view! {
             <a href=href.as_str().to_owned() target="_blank" rel="noopener noreferrer" title=title lang=lang dir=dir>

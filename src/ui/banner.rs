@@ -37,7 +37,7 @@ pub fn Banner(
                 <Icon glyph/>
             </span>
             <p class="banner__text">{children()}</p>
-            {actions.map(|actions| view! { <div class="banner__actions">{actions.run()}</div> })}
+            {actions.map(|actions| view! { <div class="banner__actions">{actions.run()}</div> }.into_any())}
         </div>
     }
     .into_any()

@@ -62,7 +62,7 @@ pub fn Button(
             aria-busy=move || busy.get().then_some("true")
             on:click=move |_| on_click.run(())
         >
-            {icon.map(|glyph| view! { <Icon glyph/> })}
+            {icon.map(|glyph| view! { <Icon glyph/> }.into_any())}
             <span class="button__text">{text}</span>
         </button>
     }
@@ -133,16 +133,18 @@ pub fn CopyButton(
     };
     let glyph = move || {
         let glyph = if state.get() == Copying::Copied { Glyph::Check } else { Glyph::Copy };
-        view! { <Icon glyph/> }
+        view! { <Icon glyph/> }.into_any()
     };
     let shown = move || {
         (!icon_only).then(|| {
             let text = if state.get() == Copying::Copied { copied.clone() } else { label.clone() };
-            view! { <span class="button__text">{text}</span> }
+            view! { <span class="button__text">{text}</span> }.into_any()
         })
     };
-    let hint =
-        move || (state.get() == Copying::Refused).then(|| view! { <span class="copy-button__refused">{refused.clone()}</span> });
+    let hint = move || {
+        let is_refused = state.get() == Copying::Refused;
+        is_refused.then(|| view! { <span class="copy-button__refused">{refused.clone()}</span> }.into_any())
+    };
 
     view! {
         <button
@@ -155,10 +157,10 @@ pub fn CopyButton(
             title=name
             on:click=copy
         >
-            {glyph}
-            {shown}
+            {move || glyph()}
+            {move || shown()}
         </button>
-        {hint}
+        {move || hint()}
     }
     .into_any()
 }

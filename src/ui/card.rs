@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::memo;
 use super::icon::{Glyph, Icon};
 
 /// What a state line sounds like.
@@ -64,7 +65,7 @@ pub fn StateLine(
             </span>
             <div class="state-line__text">{children()}</div>
             {actions
-                .map(|actions| view! { <div class="state-line__actions">{move || actions.run()}</div> })}
+                .map(|actions| view! { <div class="state-line__actions">{move || actions.run()}</div> }.into_any())}
         </div>
     }
     .into_any()
@@ -165,7 +166,7 @@ pub fn SectionFrame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = format!("section-{section}");
-    let content = Memo::new(move |_| match Content::of_state(state.get()) {
+    let content = memo(move || match Content::of_state(state.get()) {
         Content::Nothing if keep => Content::Children,
         content => content,
     });
@@ -177,8 +178,8 @@ pub fn SectionFrame(
             let line = move || line.run();
             let tone = Tone::of_state(state);
             match line_actions.clone() {
-                Some(actions) => view! { <StateLine tone actions>{line}</StateLine> },
-                None => view! { <StateLine tone>{line}</StateLine> },
+                Some(actions) => view! { <StateLine tone actions>{move || line()}</StateLine> }.into_any(),
+                None => view! { <StateLine tone>{move || line()}</StateLine> }.into_any(),
             }
         })
     };
@@ -200,8 +201,8 @@ pub fn SectionFrame(
             aria-busy=move || (content.get() == Content::Skeleton).then_some("true")
         >
             {head}
-            {line_view}
-            {body_view}
+            {move || line_view()}
+            {move || body_view()}
             {foot.map(foot_view)}
         </section>
     }
@@ -243,8 +244,8 @@ fn head(
     view! {
         <div class=class>
             {title}
-            {note.map(|note| view! { <span class="card__note">{note}</span> })}
-            {actions.map(|actions| view! { <div class="card__actions">{move || actions.run()}</div> })}
+            {note.map(|note| view! { <span class="card__note">{note}</span> }.into_any())}
+            {actions.map(|actions| view! { <div class="card__actions">{move || actions.run()}</div> }.into_any())}
         </div>
     }
     .into_any()
@@ -259,6 +260,6 @@ fn foot_view(foot: ViewFn) -> AnyView {
 }
 
 fn skeleton(rows: usize) -> AnyView {
-    let rows = (0..rows).map(|_| view! { <div class="skeleton__row"></div> }).collect_view();
+    let rows = (0..rows).map(|_| view! { <div class="skeleton__row"></div> }.into_any()).collect_view();
     view! { <div class="skeleton" aria-hidden="true">{rows}</div> }.into_any()
 }

@@ -46,9 +46,8 @@ pub fn Fact(
         Some(health) => view! { <StatusBadge health word=text.get()/> }.into_any(),
         None => text.get().into_any(),
     };
-    let copy = copy.map(|texts| {
-        view! { <CopyButton text=move || raw.get_untracked() texts look=Look::Subtle icon_only=true/> }
-    });
+    let copy = copy
+        .map(|texts| view! { <CopyButton text=move || raw.get_untracked() texts look=Look::Subtle icon_only=true/> }.into_any());
     let open = RwSignal::new(false);
     let (button, sentence) = match help {
         Some(HelpTexts { label, text }) => {
@@ -57,13 +56,14 @@ pub fn Fact(
         }
         None => (None, None),
     };
-    let actions = (copy.is_some() || button.is_some()).then(|| view! { <span class="fact__actions">{copy} {button}</span> });
+    let actions =
+        (copy.is_some() || button.is_some()).then(|| view! { <span class="fact__actions">{copy} {button}</span> }.into_any());
     view! {
         <div class="fact" data-fact=name>
             <dt class="fact__label">{label}</dt>
             <dd class="fact__value">
                 <span class="fact__text">
-                    <span data-value=raw>{value}</span>
+                    <span data-value=raw>{move || value()}</span>
                     {children.map(|children| children())}
                 </span>
                 {actions}

@@ -54,7 +54,7 @@ pub fn Filter(
         }
     };
     view! {
-        <div class="filter" data-open=shown>
+        <div class="filter" data-open=move || shown()>
             <div class="filter__chips" role="group" aria-label=label>
                 {chips}
             </div>

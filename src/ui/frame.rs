@@ -42,8 +42,8 @@ pub fn FullPage(
             <Icon glyph=Glyph::Unhealthy large=true/>
             <h1>{heading}</h1>
             {children()}
-            {cause.map(|cause| view! { <pre class="full-page__cause">{cause}</pre> })}
-            {actions.map(|actions| view! { <div class="full-page__actions">{actions.run()}</div> })}
+            {cause.map(|cause| view! { <pre class="full-page__cause">{cause}</pre> }.into_any())}
+            {actions.map(|actions| view! { <div class="full-page__actions">{actions.run()}</div> }.into_any())}
         </main>
     }
     .into_any()

@@ -35,6 +35,8 @@ pub enum Glyph {
     More,
     /// Language.
     Globe,
+    /// A door with an arrow out: sign out.
+    SignOut,
     /// Printer.
     Print,
     /// Light theme.
@@ -115,6 +117,7 @@ impl Glyph {
                 "M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zM2.5 10h15",
                 "M10 2.5c2 2 3 4.5 3 7.5s-1 5.5-3 7.5c-2-2-3-4.5-3-7.5s1-5.5 3-7.5z",
             ),
+            Self::SignOut => "M8 3.5H4.5v13H8M8 10h9M13.5 6.5L17 10l-3.5 3.5",
             Self::Print => "M6 7V3h8v4M6 14H3.5V8.5A1.5 1.5 0 0 1 5 7h10a1.5 1.5 0 0 1 1.5 1.5V14H14M6 12h8v5H6z",
             Self::Sun => concat!(
                 "M10 6.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.3 4.3l1.1 1.1",

@@ -94,6 +94,7 @@ pub fn Select(
                     {text}
                 </option>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -45,6 +45,7 @@ fn tab(tab: TabLink) -> AnyView {
                 <span class="tab__count" aria-hidden="true">{shown}</span>
                 <span class="visually-hidden">", " {said}</span>
             }
+            .into_any()
         })
     };
     view! {
@@ -52,7 +53,7 @@ fn tab(tab: TabLink) -> AnyView {
             <a class="tab" href=href aria-current=move || current.get().then_some("page")>
                 <span class="tab__long">{long}</span>
                 <span class="tab__short">{short}</span>
-                {count}
+                {move || count()}
             </a>
         </li>
     }

@@ -30,8 +30,8 @@ function nextTask() {
   return task.then(() => undefined);
 }
 
-/** Watches a context until the test ends. */
-async function watch(context, origin, trouble) {
+/** Watches a context until the test ends; any request to an origin that is not one of these is trouble. */
+async function watch(context, origins, trouble) {
   const seen = (text) => trouble.seen.push(text);
   await context.exposeFunction("reportTrouble", seen);
   await context.addInitScript(reportViolations);
@@ -42,18 +42,21 @@ async function watch(context, origin, trouble) {
   context.on("weberror", (error) => seen(`page error: ${error.error().message}`));
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (["http:", "https:", "ws:", "wss:"].includes(url.protocol) && url.origin !== origin) {
+    if (["http:", "https:", "ws:", "wss:"].includes(url.protocol) && !origins.includes(url.origin)) {
       seen(`other origin: ${request.url()}`);
     }
   });
 }
 
 export const test = base.extend({
+  /** Origins that a test may ask besides the page's own. */
+  origins: [[], { option: true }],
+
   /**
    * The trouble seen so far. A test that scripts a fault allows the very lines it causes, each by a pattern:
    * `trouble.allow(/Failed to load resource.*config\.json/)`. A pattern that nothing matches fails the test too.
    */
-  trouble: async ({ baseURL, context }, use) => {
+  trouble: async ({ baseURL, context, origins }, use) => {
     const trouble = {
       seen: [],
       allowed: [],
@@ -61,7 +64,7 @@ export const test = base.extend({
         trouble.allowed.push(...patterns);
       },
     };
-    await watch(context, new URL(baseURL).origin, trouble);
+    await watch(context, [new URL(baseURL).origin, ...origins], trouble);
     await use(trouble);
     const unexpected = trouble.seen.filter((line) => !trouble.allowed.some((pattern) => pattern.test(line)));
     expect(unexpected, "trouble on the page").toEqual([]);

@@ -29,7 +29,8 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   serve [--port N] [--base /sub/]   set up, build and serve the page on this machine
-  test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, wasm, e2e (ARGS go to Playwright)
+        [--mock]                    against a Graph and an identity provider of this machine, to walk through signing in
+  test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, mock, wasm, e2e (ARGS go to Playwright)
   build                             release build into dist/, with a file per route and the headers for hosts
   lint                              formatting, clippy for each target, and the rules of this project
   setup                             everything the other commands need

@@ -25,8 +25,12 @@ impl Policy {
     /// The policy that fits `public/config.json`.
     pub(crate) fn of_this_project() -> Outcome<Self> {
         let text = project::read(&project::path("public/config.json"))?;
-        let config = Json::parse(&text).map_err(|problem| format!("public/config.json is not JSON: {problem}"))?;
-        Self::of_config(&config).map_err(|problem| format!("public/config.json: {problem}"))
+        Self::of_text(&text).map_err(|problem| format!("public/config.json: {problem}"))
+    }
+
+    /// The policy that fits a configuration.
+    pub(crate) fn of_text(text: &str) -> Outcome<Self> {
+        Self::of_config(&Json::parse(text).map_err(|problem| format!("it is not JSON: {problem}"))?)
     }
 
     fn of_config(config: &Json) -> Outcome<Self> {

@@ -19,6 +19,14 @@ pub(crate) struct Site {
     /// Each begins and ends with `/`; the longest that fits is taken.
     prefixes: Vec<String>,
     headers: Vec<(&'static str, String)>,
+    other_config: Option<OtherConfig>,
+}
+
+/// A configuration in place of the one that the page was built with.
+struct OtherConfig {
+    text: String,
+    /// The policies in the pages: the one of the build, and the one that fits the text.
+    policies: (String, String),
 }
 
 /// What is sent back.
@@ -74,7 +82,16 @@ impl Site {
     pub(crate) fn new(root: &Path, prefixes: &[&str], policy: &Policy) -> Self {
         let mut prefixes: Vec<String> = prefixes.iter().map(|&prefix| prefix.to_owned()).collect();
         prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.len()));
-        Self { root: root.to_owned(), prefixes, headers: policy.headers(Place::Loopback) }
+        Self { root: root.to_owned(), prefixes, headers: policy.headers(Place::Loopback), other_config: None }
+    }
+
+    /// Serves another `config.json` than the one in the folder, and the policy that fits it. `built` is the folder's own policy.
+    pub(crate) fn with_config(mut self, text: &str, built: &Policy) -> Outcome<Self> {
+        let policy = Policy::of_text(text)?;
+        self.headers = policy.headers(Place::Loopback);
+        let policies = (built.content_security(Place::Meta), policy.content_security(Place::Meta));
+        self.other_config = Some(OtherConfig { text: text.to_owned(), policies });
+        Ok(self)
     }
 
     fn converse(&self, connection: &TcpStream) -> std::io::Result<()> {
@@ -141,7 +158,30 @@ impl Site {
     fn read(&self, file: &Path) -> Option<Vec<u8>> {
         let real = file.canonicalize().ok()?;
         let inside = real.starts_with(self.root.canonicalize().ok()?);
-        if inside && real.is_file() { std::fs::read(real).ok() } else { None }
+        if !inside || !real.is_file() {
+            return None;
+        }
+        let content = std::fs::read(real).ok()?;
+        Some(match &self.other_config {
+            Some(other) => other.instead_of(file.strip_prefix(&self.root).unwrap_or(file), content),
+            None => content,
+        })
+    }
+}
+
+impl OtherConfig {
+    /// What is sent for a file of the folder.
+    fn instead_of(&self, file: &Path, content: Vec<u8>) -> Vec<u8> {
+        if file == Path::new("config.json") {
+            return self.text.clone().into_bytes();
+        }
+        match String::from_utf8(content) {
+            Ok(page) if media_type(file).starts_with("text/html") => {
+                page.replace(&self.policies.0, &self.policies.1).into_bytes()
+            }
+            Ok(text) => text.into_bytes(),
+            Err(bytes) => bytes.into_bytes(),
+        }
     }
 }
 
@@ -261,6 +301,25 @@ mod tests {
         let answer = ask("GET", "/sub/config.json", None);
         assert_eq!(header(&answer, "Content-Type"), Some("application/json; charset=utf-8"));
         assert!(Json::parse(std::str::from_utf8(&answer.body).unwrap()).is_ok());
+    }
+
+    #[test]
+    fn another_configuration_brings_its_policy() {
+        let config = r#"{"endpoint":{"kind":"graph","baseUrl":"http://127.0.0.1:9","auth":{"kind":"none"}}}"#;
+        let site = site().with_config(config, &Policy::of_this_project().unwrap()).unwrap();
+        let ask = |target: &str| {
+            let request = Request { method: "GET".into(), target: target.into(), if_none_match: None, keep_alive: true };
+            site.answer(&request).body
+        };
+        assert_eq!(ask("/sub/config.json"), config.as_bytes());
+        assert_eq!(ask("/config.schema.json"), std::fs::read(project::path("public/config.schema.json")).unwrap());
+        assert!(site.headers.iter().any(|(_, value)| value.contains("connect-src 'self' http://127.0.0.1:9;")));
+
+        let other = site.other_config.as_ref().unwrap();
+        let built = Policy::of_this_project().unwrap().meta_tag();
+        let page = other.instead_of(Path::new("connectors/index.html"), built.clone().into_bytes());
+        assert_eq!(String::from_utf8(page).unwrap(), Policy::of_text(config).unwrap().meta_tag());
+        assert_eq!(other.instead_of(Path::new("boot.js"), built.clone().into_bytes()), built.as_bytes());
     }
 
     #[test]

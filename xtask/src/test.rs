@@ -14,13 +14,15 @@ enum Kind {
     Native,
     /// The demo tenant against Microsoft's published types.
     Types,
+    /// The servers that stand in for Graph and for who signs people in.
+    Mock,
     /// Components in a headless browser.
     Wasm,
     /// The release build, used as people do.
     E2e,
 }
 
-const KINDS: [Kind; 4] = [Kind::Native, Kind::Types, Kind::Wasm, Kind::E2e];
+const KINDS: [Kind; 5] = [Kind::Native, Kind::Types, Kind::Mock, Kind::Wasm, Kind::E2e];
 
 /// How many tests ran; none is a failure too.
 type Count = usize;
@@ -64,7 +66,7 @@ fn parse<'a, 'b>(arguments: &'a [&'b str]) -> Outcome<(Vec<Kind>, &'a [&'b str])
             let kind = KINDS.into_iter().find(|kind| kind.name() == *name);
             kind.map(|kind| (vec![kind], more)).ok_or_else(|| format!("there are no {name:?} tests"))
         }
-        _ => Err("test knows --only native|types|wasm|e2e, and -- before words for Playwright".into()),
+        _ => Err("test knows --only native|types|mock|wasm|e2e, and -- before words for Playwright".into()),
     }
 }
 
@@ -73,6 +75,7 @@ impl Kind {
         match self {
             Self::Native => "native",
             Self::Types => "types",
+            Self::Mock => "mock",
             Self::Wasm => "wasm",
             Self::E2e => "e2e",
         }
@@ -81,7 +84,7 @@ impl Kind {
     fn parts(self) -> Vec<Part> {
         match self {
             Self::Native => vec![],
-            Self::Types => vec![Part::TestPackages],
+            Self::Types | Self::Mock => vec![Part::TestPackages],
             Self::Wasm => vec![Part::WasmTarget, Part::Bindgen, Part::Browser],
             Self::E2e => [&build::PARTS[..], &[Part::TestPackages, Part::Browser]].concat(),
         }
@@ -91,6 +94,7 @@ impl Kind {
         match self {
             Self::Native => native(tools),
             Self::Types => types(tools),
+            Self::Mock => mock(tools),
             Self::Wasm => wasm(tools),
             Self::E2e => e2e(tools, more),
         }
@@ -113,6 +117,14 @@ fn types(tools: &Toolbox) -> Outcome<Count> {
     let (text, outcome) = process::run_and_read(tools.command("node").arg("tests/types/check.mjs"));
     outcome?;
     counted(first_number(&text))
+}
+
+fn mock(tools: &Toolbox) -> Outcome<Count> {
+    let mut node = tools.command("node");
+    node.args(["--test", "--test-reporter=tap", "tests/mock/mock.test.mjs"]);
+    let (text, outcome) = process::run_and_read(&mut node);
+    outcome?;
+    counted(node_count(&text))
 }
 
 fn wasm(tools: &Toolbox) -> Outcome<Count> {
@@ -168,6 +180,11 @@ fn playwright_count(output: &str) -> Count {
     output.lines().rev().find_map(|line| number_before(line, " passed (")).unwrap_or(0)
 }
 
+/// The count in the last lines of node's test reporter.
+fn node_count(output: &str) -> Count {
+    output.lines().rev().find_map(|line| line.strip_prefix("# pass ")?.trim().parse().ok()).unwrap_or(0)
+}
+
 /// The number that stands before a word.
 fn number_before(line: &str, word: &str) -> Option<Count> {
     let (before, _) = line.split_once(word)?;
@@ -189,6 +206,7 @@ mod tests {
         let output = "test result: ok. 3 passed; 0 failed\nnoise 9 passed\ntest result: ok. 40 passed; 0 failed\n";
         assert_eq!(cargo_count(output), 43);
         assert_eq!(playwright_count("Running 5 tests\n\n  5 passed (12.1s)\n"), 5);
+        assert_eq!(node_count("ok 1 - a\n1..18\n# tests 18\n# pass 17\n# fail 1\n"), 17);
         assert_eq!(first_number("checked 27 replies of 3 files"), 27);
     }
 
@@ -196,6 +214,7 @@ mod tests {
     fn no_test_at_all_is_a_failure() {
         assert!(counted(cargo_count("nothing")).is_err());
         assert!(counted(playwright_count("")).is_err());
+        assert!(counted(node_count("")).is_err());
     }
 
     #[test]

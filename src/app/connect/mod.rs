@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use super::{
     copy::copy_texts_of,
     data::use_tenant_data,
-    tab::{Tab, href},
+    tab::{Tab, absolute_base, href},
     words::emphasis,
 };
 use crate::{
-    graph::catalogue::{Version, batch_body, batch_file, batch_url, connect_line, invoke_line},
+    graph::catalogue::{Version, batch_body, batch_file, batch_url, connect_line, invoke_line, permissions},
     i18n::{I18n, Text, use_i18n},
     ui::{CopyButton, Expander, ExternalLink, FileButton, Look, StateLine, Tone},
 };
@@ -48,8 +48,13 @@ fn way(i18n: I18n, number: &'static str, title: Text, time: Option<Text>, body: 
 }
 
 fn steps(i18n: I18n, texts: &[Text]) -> AnyView {
+    steps_from(i18n, 1, texts)
+}
+
+/// Steps that go on where others, before something to copy, ended.
+fn steps_from(i18n: I18n, first: u8, texts: &[Text]) -> AnyView {
     let steps = texts.iter().map(|text| view! { <li>{emphasis(&i18n.text(*text))}</li> }).collect_view();
-    view! { <ol class="connect__steps">{steps}</ol> }.into_any()
+    view! { <ol class="connect__steps" start=first>{steps}</ol> }.into_any()
 }
 
 /// Two requests in Graph Explorer or three lines of `PowerShell`, and the files opened here.
@@ -116,11 +121,34 @@ fn code_block(name: &'static str, heading: AnyView, region: String, code: String
     .into_any()
 }
 
+/// The registration: what is entered there, ready to copy.
 fn with_sign_in(i18n: I18n) -> AnyView {
+    let permissions = permissions().join("\n");
+    let config = concat!(
+        "\"endpoint\": {\n",
+        "  \"kind\": \"graph\",\n",
+        "  \"auth\": {\n",
+        "    \"kind\": \"entra\",\n",
+        "    \"clientId\": \"00000000-0000-0000-0000-000000000000\",\n",
+        "    \"tenant\": \"contoso.onmicrosoft.com\"\n",
+        "  }\n",
+        "}"
+    );
+    let block = move |name, heading: Text, code: String| {
+        let heading = i18n.text(heading);
+        let label = i18n.format(Text::ActionCopyOf, &[("name", &heading)]);
+        code_block(name, heading.clone().into_any(), heading, code, label)
+    };
     view! {
-        <p>{i18n.text(Text::ConnectSignInText)} " " {i18n.text(Text::ConnectSignInNotYet)}</p>
+        <p>{i18n.text(Text::ConnectSignInText)}</p>
         <Expander id="connect-sign-in" summary=i18n.text(Text::ActionShowSteps)>
-            {steps(i18n, &[Text::ConnectSignInStep1, Text::ConnectSignInStep2, Text::ConnectSignInStep3])}
+            {steps(i18n, &[Text::ConnectSignInStep1])}
+            {block("redirect-uri", Text::ConnectRedirectUri, absolute_base())}
+            {steps_from(i18n, 2, &[Text::ConnectSignInStep2])}
+            {block("permissions", Text::ConnectPermissions, permissions)}
+            {steps_from(i18n, 3, &[Text::ConnectSignInStep3])}
+            {block("config", Text::ConnectConfig, config.to_owned())}
+            <p>{i18n.text(Text::ConnectSignInNote)}</p>
         </Expander>
     }
     .into_any()

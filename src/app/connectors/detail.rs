@@ -57,7 +57,7 @@ pub fn ConnectorDetail(
         fact(i18n.text(Text::RowMicrosoft), sentence)
     });
     let refusal = (connector.verdict.reason == Reason::NotKnown(NotKnown::Refused))
-        .then(|| view! { <Refusal section=SectionId::Connectors resource=Some(source_of(kind).resource)/> });
+        .then(|| view! { <Refusal section=SectionId::Connectors resource=Some(source_of(kind).resource)/> }.into_any());
     let link = move || absolute_href(Tab::Connectors, &[("connector", kind.key())]);
     let ticket = {
         let connector = connector.clone();
@@ -67,7 +67,7 @@ pub fn ConnectorDetail(
         <p class="detail-about">{texts.about}</p>
         {(!connector.members.is_empty()).then(|| members(i18n, connector.clone(), now))}
         <dl class="detail-facts">
-            {facts} {changes} {rhythm} {microsoft} {not_proven}
+            {move || facts()} {changes} {rhythm} {microsoft} {not_proven}
         </dl>
         {refusal}
         {steps(i18n, kind)}
@@ -115,7 +115,7 @@ fn why(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
     }
     let field = has_field(verdict.health, &verdict.reason).then(|| {
         let (before, after) = split_at_placeholder(&i18n.text(Text::RowField), "{field}");
-        view! { " " {before} <code>{verdict.field}</code> {after} }
+        view! { " " {before} <code>{verdict.field}</code> {after} }.into_any()
     });
     view! { <dt>{i18n.text(Text::RowWhy)}</dt> <dd>{sentences.join(" ")} {field}</dd> }.into_any()
 }
@@ -258,7 +258,7 @@ fn members(i18n: I18n, connector: Judged, now: Signal<DateTime<Utc>>) -> AnyView
     let total = connector.members.len();
     let headings = columns(&connector)
         .iter()
-        .map(|column| view! { <th scope="col" role="columnheader">{i18n.text(column.heading)}</th> })
+        .map(|column| view! { <th scope="col" role="columnheader">{i18n.text(column.heading)}</th> }.into_any())
         .collect_view();
     let rows = move || {
         let columns = columns(&connector);
@@ -271,7 +271,7 @@ fn members(i18n: I18n, connector: Judged, now: Signal<DateTime<Utc>>) -> AnyView
                     .iter()
                     .map(|column| {
                         let cell = (column.cell)(i18n, &connector, judged, now.get());
-                        view! { <td role="cell" data-label=i18n.text(column.heading)>{cell}</td> }
+                        view! { <td role="cell" data-label=i18n.text(column.heading)>{cell}</td> }.into_any()
                     })
                     .collect_view();
                 view! {
@@ -280,6 +280,7 @@ fn members(i18n: I18n, connector: Judged, now: Signal<DateTime<Utc>>) -> AnyView
                         {cells}
                     </tr>
                 }
+                .into_any()
             })
             .collect_view()
     };
@@ -290,6 +291,7 @@ fn members(i18n: I18n, connector: Judged, now: Signal<DateTime<Utc>>) -> AnyView
             view! {
                 <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += MEMBERS)>{text}</button>
             }
+            .into_any()
         })
     };
     view! {
@@ -301,9 +303,9 @@ fn members(i18n: I18n, connector: Judged, now: Signal<DateTime<Utc>>) -> AnyView
                     {headings}
                 </tr>
             </thead>
-            <tbody role="rowgroup">{rows}</tbody>
+            <tbody role="rowgroup">{move || rows()}</tbody>
         </table>
-        {more}
+        {move || more()}
     }
     .into_any()
 }
@@ -313,7 +315,7 @@ fn steps(i18n: I18n, kind: ConnectorKind) -> AnyView {
     let texts = i18n.connector(kind.key());
     let count = i18n.plural(Plural::RowSteps, texts.steps.len(), &[]);
     let summary = i18n.format(Text::RowStepsTitle, &[("title", &texts.steps_title), ("steps", &count)]);
-    let list = texts.steps.iter().map(|step| view! { <li>{emphasis(step)}</li> }).collect_view();
+    let list = texts.steps.iter().map(|step| view! { <li>{emphasis(step)}</li> }.into_any()).collect_view();
     view! {
         <Expander id=format!("steps-{}", kind.key()) summary=summary open=true>
             <div class="steps">

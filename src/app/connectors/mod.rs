@@ -10,7 +10,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     data::use_tenant_data,
-    focus::focus_by_id,
+    opening::{close_on_escape, reveal_once},
     section_view::SectionView,
     tab::{Tab, href, use_parameter},
     words::{connector_reason, count},
@@ -22,7 +22,7 @@ use crate::{
     },
     graph::section::SectionId,
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{Chip, Filter, Live},
+    ui::{Chip, Filter, Live, each, memo},
 };
 use row::ConnectorRow;
 
@@ -91,15 +91,15 @@ struct Order {
 pub fn ConnectorsTab() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.connectors();
+    let sections = data.sections();
     let (shown, search, key) = (use_parameter("show"), use_parameter("q"), use_parameter("connector"));
-    let show = Memo::new(move |_| shown.with(|shown| Show::from_value(shown)));
-    let opened = Memo::new(move |_| key.with(|key| ConnectorKind::from_key(key)));
+    let show = memo(move || shown.with(|shown| Show::from_value(shown)));
+    let opened = memo(move || key.with(|key| ConnectorKind::from_key(key)));
 
     let table = NodeRef::<html::Table>::new();
     let asked = RwSignal::new(0_u32);
     let order = Memo::new(move |before: Option<&Order>| {
-        let kinds: Vec<_> = section.with(|section| section.value.iter().map(|connector| connector.kind).collect());
+        let kinds: Vec<_> = sections.get().connectors.value.iter().map(|connector| connector.kind).collect();
         let asked = asked.get();
         let in_use = || opened.get_untracked().is_some() || has_focus(table);
         match before {
@@ -110,13 +110,12 @@ pub fn ConnectorsTab() -> impl IntoView {
             _ => Order { kinds, is_held: false, asked },
         }
     });
-    let find =
-        move |kind| section.with(|section| section.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new));
+    let find = move |kind| sections.get().connectors.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new);
     let now = data.now();
     let matches = move |connector: &Connector| {
         show.get().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now))
     };
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let kinds = order.with(|order| order.kinds.clone());
         let opened = opened.get();
         kinds
@@ -159,33 +158,17 @@ pub fn ConnectorsTab() -> impl IntoView {
             href: Signal::derive(move || address(None, choice, &search.get())),
             text: i18n.text(choice.label()),
             count: Signal::derive(move || {
-                let number = section.with(|section| section.value.iter().filter(|c| choice.admits(c)).count());
+                let number = sections.get().connectors.value.iter().filter(|c| choice.admits(c)).count();
                 count(i18n, number)
             }),
             current: Signal::derive(move || show.get() == choice),
         })
         .collect();
-    let close_on_escape = {
-        move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Escape"
-                && let Some(kind) = opened.get_untracked()
-            {
-                toggle.run(kind);
-                focus_by_id(&row::button_id(kind));
-            }
-        }
+    let close = move |event: web_sys::KeyboardEvent| {
+        let kind = opened.get_untracked();
+        close_on_escape(&event, kind.map(row::detail_id), || kind.into_iter().for_each(|kind| toggle.run(kind)));
     };
-    // An address that opens a row brings it into view, once, when the table is first painted.
-    Effect::new(move |done: Option<bool>| {
-        if done == Some(true) || table.get().is_none() {
-            return done.unwrap_or_default();
-        }
-        let opened = opened.get_untracked().and_then(|kind| document().get_element_by_id(&row::button_id(kind)));
-        if let Some(button) = opened {
-            button.scroll_into_view();
-        }
-        true
-    });
+    reveal_once(table, move || opened.get().map(row::detail_id));
     let heading = [
         i18n.text(Text::ConnectorsStatus),
         i18n.text(Text::ConnectorsConnector),
@@ -194,6 +177,10 @@ pub fn ConnectorsTab() -> impl IntoView {
         i18n.text(Text::ConnectorsOpen),
     ];
     let legend = RwSignal::new(false);
+    let row = move |kind| {
+        let (connector, open) = (memo(move || find(kind)), memo(move || opened.get() == Some(kind)));
+        view! { <ConnectorRow kind connector open on_toggle=toggle/> }.into_any()
+    };
 
     view! {
         <div class="page-head">
@@ -216,7 +203,7 @@ pub fn ConnectorsTab() -> impl IntoView {
                     {i18n.text(Text::ConnectorsSortAgain)}
                 </button>
             </div>
-            <p class="empty-note" hidden=move || section.with(|s| s.value.iter().any(|c| c.health() != Health::NotEnabled))>
+            <p class="empty-note" hidden=move || sections.get().connectors.value.iter().any(|c| c.health() != Health::NotEnabled)>
                 {i18n.text(Text::StateNoConnectors)}
             </p>
             <p class="empty-note" hidden=move || !rows.read().is_empty()>{i18n.text(Text::FilterNothing)}</p>
@@ -225,22 +212,18 @@ pub fn ConnectorsTab() -> impl IntoView {
                 role="table"
                 node_ref=table
                 hidden=move || rows.read().is_empty()
-                on:keydown=close_on_escape
+                on:keydown=close
             >
                 <caption><span class="visually-hidden">{i18n.text(Text::ConnectorsCaption)}</span></caption>
                 <thead role="rowgroup">
                     <tr role="row">
-                        {heading.clone().map(|text| view! { <th scope="col" role="columnheader">{text}</th> }).collect_view()}
+                        {heading.clone().map(|text| view! { <th scope="col" role="columnheader">{text}</th> }.into_any()).collect_view()}
                     </tr>
                 </thead>
-                <For each=move || rows.get() key=|kind| *kind let(kind)>
-                    <ConnectorRow
-                        kind
-                        connector=Memo::new(move |_| find(kind))
-                        open=Memo::new(move |_| opened.get() == Some(kind))
-                        on_toggle=toggle
-                    />
-                </For>
+                {each(
+                    move || rows.get().into_iter().map(|kind| kind.key().to_owned()).collect(),
+                    move |key| ConnectorKind::from_key(&key).map(row).into_any(),
+                )}
             </table>
         </SectionView>
     }

@@ -1,12 +1,12 @@
 //! One row of the table, and below it what it opens.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::{Judged, detail::ConnectorDetail};
 use crate::{
     app::{
         data::use_tenant_data,
+        opening::open_on_click,
         printing::use_printing,
         tab::{Tab, href},
         words::{connector_reason, health_word, moment},
@@ -16,17 +16,12 @@ use crate::{
         health::{Health, NotKnown, Reason},
     },
     i18n::{Text, use_i18n},
-    ui::{Disclosure, ExternalLink, StatusBadge, Tag},
+    ui::{Disclosure, ExternalLink, StatusBadge, Tag, memo},
 };
 
 /// The id of what a row opens.
-fn detail_id(kind: ConnectorKind) -> String {
+pub fn detail_id(kind: ConnectorKind) -> String {
     format!("detail-{}", kind.key())
-}
-
-/// The id of the button that opens a row.
-pub fn button_id(kind: ConnectorKind) -> String {
-    format!("{}-button", detail_id(kind))
 }
 
 /// A connector kind: status, name, reason, date, and the way to where it is mended.
@@ -46,25 +41,24 @@ pub fn ConnectorRow(
     let printing = use_printing();
     let now = data.now();
     let name = i18n.connector(kind.key()).name;
-    let health = Memo::new(move |_| connector.with(|connector| connector.as_ref().map_or(Health::Unknown, |c| c.health())));
+    let health = memo(move || connector.with(|connector| connector.as_ref().map_or(Health::Unknown, |c| c.health())));
 
     let status = move || {
         let health = health.get();
-        view! { <StatusBadge health=health.as_str() word=health_word(i18n, health)/> }
+        view! { <StatusBadge health=health.as_str() word=health_word(i18n, health)/> }.into_any()
     };
     let why = move || connector.with(|c| c.as_ref().map(|c| connector_reason(i18n, c, now.get())));
     let microsoft = move || {
         let theirs = connector.with(|connector| connector.as_ref()?.microsoft)?;
         let text = i18n.format(Text::VerdictMicrosoft, &[("status", &health_word(i18n, theirs.health))]);
-        Some(view! { <span class="connector-row__note">{text}</span> })
+        Some(view! { <span class="connector-row__note">{text}</span> }.into_any())
     };
     let when = move || {
         let at = connector.with(|connector| connector.as_ref()?.verdict.at)?;
         Some(moment(at, i18n.date_short(at, now.get())))
     };
-    let is_refused = Memo::new(move |_| {
-        connector.with(|c| c.as_ref().is_some_and(|c| c.verdict.reason == Reason::NotKnown(NotKnown::Refused)))
-    });
+    let is_refused =
+        memo(move || connector.with(|c| c.as_ref().is_some_and(|c| c.verdict.reason == Reason::NotKnown(NotKnown::Refused))));
     let link = {
         let name = name.clone();
         move || {
@@ -82,28 +76,20 @@ pub fn ConnectorRow(
     let access = move || {
         is_refused.get().then(|| {
             let to = href(Tab::Connectors, &[("connector", kind.key())]);
-            view! { <a class="connector-row__access" href=to data-noscroll="">{i18n.text(Text::ActionGetAccess)}</a> }
+            view! { <a class="connector-row__access" href=to data-noscroll="">{i18n.text(Text::ActionGetAccess)}</a> }.into_any()
         })
-    };
-    // The whole row answers the pointer; keyboards have the button.
-    let click = move |event: web_sys::MouseEvent| {
-        let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
-        let is_control = target.is_some_and(|target| target.closest("a, button").ok().flatten().is_some());
-        if !is_control {
-            on_toggle.run(kind);
-        }
     };
     view! {
         <tbody class="row-group" role="rowgroup" data-connector=kind.key() data-health=move || health.get().as_str()>
-            <tr class="list-row connector-row" role="row" data-open=move || open.get().then_some("") on:click=click>
-                <td role="cell" class="connector-row__status">{status}</td>
+            <tr class="list-row connector-row" role="row" data-open=move || open.get().then_some("") on:click=move |event| open_on_click(&event, || on_toggle.run(kind))>
+                <td role="cell" class="connector-row__status">{move || status()}</td>
                 <th scope="row" role="rowheader" class="connector-row__name">
                     <Disclosure open on_toggle=move || on_toggle.run(kind) controls=detail_id(kind)>{name.clone()}</Disclosure>
-                    {kind.is_retired().then(|| view! { <Tag text=i18n.text(Text::ConnectorsRetired)/> })}
+                    {kind.is_retired().then(|| view! { <Tag text=i18n.text(Text::ConnectorsRetired)/> }.into_any())}
                 </th>
-                <td role="cell" class="connector-row__why">{why} " " {microsoft} {access}</td>
-                <td role="cell" class="connector-row__when list-row__dash">{when}</td>
-                <td role="cell" class="connector-row__open">{link}</td>
+                <td role="cell" class="connector-row__why">{move || why()} " " {move || microsoft()} {move || access()}</td>
+                <td role="cell" class="connector-row__when list-row__dash">{move || when()}</td>
+                <td role="cell" class="connector-row__open">{move || link()}</td>
             </tr>
             {move || {
                 (open.get() || printing.get()).then(|| {
@@ -111,11 +97,12 @@ pub fn ConnectorRow(
                         <tr class="list-detail" role="row" id=detail_id(kind)>
                             <td role="cell" colspan="5">
                                 <div class="list-detail__inner">
-                                    {move || connector.get().map(|connector| view! { <ConnectorDetail connector/> })}
+                                    {move || connector.get().map(|connector| view! { <ConnectorDetail connector/> }.into_any())}
                                 </div>
                             </td>
                         </tr>
                     }
+                    .into_any()
                 })
             }}
         </tbody>

@@ -1,21 +1,20 @@
 //! What issues and messages have in common: a row that opens in place, foreign text, and the links under it.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use wasm_bindgen::JsCast;
 
 use crate::{
     app::{
         copy::copy_texts,
         data::use_tenant_data,
-        focus::focus_by_id,
+        opening::close_on_escape,
         tab::{Tab, absolute_href, href, use_parameter},
         words::{moment, when_words},
     },
     domain::{message::Body, when::When},
     i18n::{Text, use_i18n},
     rich_text::{ContentKind, parse::parse, view::RichText},
-    ui::{CopyButton, ExternalLink, Look},
+    ui::{CopyButton, ExternalLink, Look, memo},
 };
 
 /// Which of the two kinds of item: the name of its parameter in the address.
@@ -40,7 +39,7 @@ impl Kind {
 /// The item that the address opens.
 pub fn use_opened(kind: Kind) -> Memo<Option<String>> {
     let id = use_parameter(kind.parameter());
-    Memo::new(move |_| Some(id.get()).filter(|id| !id.is_empty()))
+    memo(move || Some(id.get()).filter(|id| !id.is_empty()))
 }
 
 /// Opens an item, or closes it when it is open.
@@ -53,25 +52,11 @@ pub fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<String> 
     })
 }
 
-/// Escape closes the open item and gives the focus back to its button.
-pub fn close_on_escape(opened: Memo<Option<String>>, toggle: Callback<String>) -> impl Fn(web_sys::KeyboardEvent) {
+/// Escape closes the open item.
+pub fn close_opened(opened: Memo<Option<String>>, toggle: Callback<String>) -> impl Fn(web_sys::KeyboardEvent) {
     move |event| {
-        if event.key() == "Escape"
-            && let Some(id) = opened.get_untracked()
-        {
-            focus_by_id(&format!("{}-button", detail_id(&id)));
-            toggle.run(id);
-        }
-    }
-}
-
-/// The whole row answers the pointer; keyboards have the button.
-pub fn open_on_click(id: String, toggle: Callback<String>) -> impl Fn(web_sys::MouseEvent) {
-    move |event| {
-        let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
-        if target.is_some_and(|target| target.closest("a, button").ok().flatten().is_none()) {
-            toggle.run(id.clone());
-        }
+        let id = opened.get_untracked();
+        close_on_escape(&event, id.as_deref().map(detail_id), || toggle.run(id.clone().unwrap_or_default()));
     }
 }
 
@@ -92,7 +77,10 @@ pub fn detail_id(id: &str) -> String {
 /// The headings of a table.
 pub fn head(headings: &[Text]) -> AnyView {
     let i18n = use_i18n();
-    let cells = headings.iter().map(|text| view! { <th scope="col" role="columnheader">{i18n.text(*text)}</th> }).collect_view();
+    let cells = headings
+        .iter()
+        .map(|text| view! { <th scope="col" role="columnheader">{i18n.text(*text)}</th> }.into_any())
+        .collect_view();
     view! { <thead role="rowgroup"><tr role="row">{cells}</tr></thead> }.into_any()
 }
 
@@ -131,16 +119,48 @@ pub fn actions(kind: Kind, id: String, portal: String, portal_text: Text) -> Any
     .into_any()
 }
 
-/// Brings an item that the address opened into view, once, when its list is first painted.
-pub fn reveal_once(table: NodeRef<html::Table>, opened: Memo<Option<String>>) {
-    Effect::new(move |done: Option<bool>| {
-        if done == Some(true) || table.get().is_none() {
-            return done.unwrap_or_default();
-        }
-        let Some(id) = opened.get_untracked() else { return true };
-        if let Some(button) = document().get_element_by_id(&format!("{}-button", detail_id(&id))) {
-            button.scroll_into_view();
-        }
-        true
-    });
+/// The opening of one item: its state, and the ways to change it.
+#[derive(Clone)]
+pub struct Opening {
+    /// The id of the item.
+    id: String,
+    /// Whether it is open.
+    pub is_open: Memo<bool>,
+    toggle: Callback<String>,
+}
+
+impl Opening {
+    /// The opening of the item `id` in a list of which `opened` is open.
+    pub fn of(id: String, opened: Memo<Option<String>>, toggle: Callback<String>) -> Self {
+        let own = id.clone();
+        let is_open = memo(move || opened.with(|opened| opened.as_ref() == Some(&own)));
+        Self { id, is_open, toggle }
+    }
+
+    /// Opens it, or closes it when it is open.
+    pub fn toggle(&self) {
+        self.toggle.run(self.id.clone());
+    }
+
+    /// The row below the item's own row while it is open: `columns` wide, in the colours of `health`, with what `inside` makes.
+    pub fn detail(
+        self,
+        columns: &'static str,
+        health: Signal<Option<&'static str>>,
+        inside: impl Fn() -> Option<AnyView> + Send + Sync + 'static,
+    ) -> AnyView {
+        let inside: std::sync::Arc<dyn Fn() -> Option<AnyView> + Send + Sync> = std::sync::Arc::new(inside);
+        let row = move || {
+            let inside = std::sync::Arc::clone(&inside);
+            view! {
+                <tr class="list-detail" role="row" id=detail_id(&self.id) data-health=health>
+                    <td role="cell" colspan=columns>
+                        <div class="list-detail__inner">{move || inside()}</div>
+                    </td>
+                </tr>
+            }
+            .into_any()
+        };
+        view! { {move || self.is_open.get().then(&row)} }.into_any()
+    }
 }

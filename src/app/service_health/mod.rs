@@ -7,7 +7,10 @@ pub mod news;
 use leptos::prelude::*;
 
 use super::data::use_tenant_data;
-use crate::i18n::{Text, use_i18n};
+use crate::{
+    i18n::{Text, use_i18n},
+    ui::memo,
+};
 use issues::{EnvironmentIssues, ServiceHealth};
 use news::News;
 
@@ -15,8 +18,8 @@ use news::News;
 #[component]
 pub fn ServiceHealthTab() -> impl IntoView {
     let i18n = use_i18n();
-    let environment = use_tenant_data().environment_issues();
-    let has_own = Memo::new(move |_| environment.with(|section| !section.value.is_empty()));
+    let sections = use_tenant_data().sections();
+    let has_own = memo(move || !sections.get().environment_issues.value.is_empty());
     view! {
         <div class="page-head">
             <h2 id="tab-title" tabindex="-1">{i18n.text(Text::TabService)}</h2>

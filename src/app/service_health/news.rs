@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::item::{
-    Kind, actions, close_on_escape, detail_id, head, open_on_click, relative, reveal_once, rich, use_opened, use_toggle,
-};
+use super::item::{Kind, Opening, actions, close_opened, detail_id, head, relative, rich, use_opened, use_toggle};
 use crate::{
     app::{
         data::use_tenant_data,
+        opening::{open_on_click, reveal_once},
         section_view::SectionView,
         tab::{Tab, href},
         words::{act_by_words, count, date_and_utc, moment},
@@ -21,7 +20,7 @@ use crate::{
     graph::section::SectionId,
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
-    ui::{Disclosure, ExternalLink, Glyph, Icon, StatusIcon, Tag},
+    ui::{Disclosure, ExternalLink, Glyph, Icon, StatusIcon, Tag, each, memo},
 };
 
 /// The section.
@@ -29,40 +28,34 @@ use crate::{
 pub fn News() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let section = data.news();
+    let sections = data.sections();
     let now = data.now();
     let opened = use_opened(Kind::Message);
     let toggle = use_toggle(Kind::Message, opened);
-    let messages = Memo::new(move |_| section.with(|section| section.value.messages.clone()));
-    let position = move |id: &str| messages.with(|messages| messages.iter().position(|message| message.id == id));
+    let total = move || sections.get().news.value.messages.len();
+    let position = move |id: &str| sections.get().news.value.messages.iter().position(|message| message.id == id);
 
     // The steps asked for, and as many more as the opened message needs to be seen.
     let asked = RwSignal::new(PAGE);
     let shown = Memo::new(move |before: Option<&usize>| {
         let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
-        asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default()).min(messages.read().len())
+        asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default()).min(total())
     });
-    let ids =
-        move || messages.with(|messages| messages.iter().take(shown.get()).map(|message| message.id.clone()).collect::<Vec<_>>());
-    let find = move |id: &str| messages.with(|messages| messages.iter().find(|message| message.id == id).cloned());
-    let urgent = Memo::new(move |_| section.with(|section| section.value.to_act_on.clone()));
-
     let note = Signal::derive(move || {
-        let to_act = urgent.with(|urgent| to_act_on(urgent, now.get(), ACT_SOON).len());
+        let to_act = to_act_on(&sections.get().news.value.to_act_on, now.get(), ACT_SOON).len();
         let mut parts = Vec::new();
         if to_act > 0 {
             parts.push(i18n.plural(Plural::TileToAct, to_act, &[]));
         }
-        let total = messages.read().len();
-        if total > 0 {
-            parts.push(i18n.format(Text::NewsNewestOf, &[("n", &count(i18n, shown.get())), ("total", &count(i18n, total))]));
+        if total() > 0 {
+            parts.push(i18n.format(Text::NewsNewestOf, &[("n", &count(i18n, shown.get())), ("total", &count(i18n, total()))]));
         }
         parts.join(" · ")
     });
     let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
     let older = move || {
-        let left = messages.read().len() - shown.get();
+        let left = total() - shown.get();
         (left > 0).then(|| {
             let text = i18n.format(Text::NewsShowOlder, &[("n", &count(i18n, left))]);
             view! {
@@ -70,11 +63,12 @@ pub fn News() -> impl IntoView {
                     {text}
                 </button>
             }
+            .into_any()
         })
     };
     let foot = move || {
         view! {
-            {older}
+            {move || older()}
             <ExternalLink href=cloud.message_center_link() text=i18n.text(Text::LinkMessageCenter) new_tab_hint=hint()/>
             <ExternalLink href=cloud.service_health_link() text=i18n.text(Text::LinkPreferences) new_tab_hint=hint()/>
             <span>{i18n.text(Text::NewsEnglish)}</span>
@@ -82,35 +76,35 @@ pub fn News() -> impl IntoView {
     };
     let not_listed = move || {
         let id = opened.get()?;
-        let has_data = section.with(|section| section.state.has_data());
+        let has_data = sections.get().news.state.has_data();
         (has_data && position(&id).is_none())
-            .then(|| view! { <p class="empty-note">{i18n.format(Text::NewsNotListed, &[("id", &reveal(&id))])}</p> })
+            .then(|| view! { <p class="empty-note">{i18n.format(Text::NewsNotListed, &[("id", &reveal(&id))])}</p> }.into_any())
     };
     let table = NodeRef::<html::Table>::new();
-    reveal_once(table, opened);
+    reveal_once(table, move || Some(detail_id(&opened.get()?)));
+    let ids = move || sections.get().news.value.messages.iter().take(shown.get()).map(|message| message.id.clone()).collect();
+    let row = move |id: String| {
+        let wanted = id.clone();
+        let message = memo(move || sections.get().news.value.messages.iter().find(|message| message.id == wanted).cloned());
+        message_row(i18n, id.clone(), message, Opening::of(id, opened, toggle))
+    };
     view! {
         <SectionView name=SectionId::News status=data.status(|sections| (&sections.news).into()) heading=Text::NewsTitle note=note flush=true foot=foot rows=10>
-            {not_listed}
-            <p class="empty-note" data-tone="success" hidden=move || !messages.read().is_empty()>{i18n.text(Text::NewsNone)}</p>
-            <ul class="act-by" role="list" hidden=move || urgent.read().is_empty()>
-                {move || urgent.get().iter().map(|message| act_by_line(i18n, message, now.get())).collect_view()}
+            {move || not_listed()}
+            <p class="empty-note" data-tone="success" hidden=move || { total() > 0 }>{i18n.text(Text::NewsNone)}</p>
+            <ul class="act-by" role="list" hidden=move || sections.get().news.value.to_act_on.is_empty()>
+                {move || sections.get().news.value.to_act_on.iter().map(|message| act_by_line(i18n, message, now.get())).collect_view()}
             </ul>
             <table
                 class="list-table message-table"
                 role="table"
                 node_ref=table
-                hidden=move || messages.read().is_empty()
-                on:keydown=close_on_escape(opened, toggle)
+                hidden=move || { total() == 0 }
+                on:keydown=close_opened(opened, toggle)
             >
                 <caption><span class="visually-hidden">{i18n.text(Text::NewsTitle)}</span></caption>
                 {head(&[Text::NewsMessage, Text::NewsActBy, Text::NewsCategory, Text::NewsUpdated])}
-                <For each=ids key=Clone::clone let(id)>
-                    {
-                        let wanted = id.clone();
-                        let message = Memo::new(move |_| find(&wanted));
-                        message_row(i18n, id, message, opened, toggle)
-                    }
-                </For>
+                {each(ids, row)}
             </table>
         </SectionView>
     }
@@ -125,7 +119,7 @@ fn act_by_line(i18n: I18n, message: &Message, now: chrono::DateTime<chrono::Utc>
     view! {
         <li class="act-by__item" data-health=is_soon.then_some("warning") data-ref=message.id.clone()>
             <span class="act-by__date">
-                {is_soon.then(|| view! { <StatusIcon health="warning" word=i18n.word("health", "warning")/> })} {words}
+                {is_soon.then(|| view! { <StatusIcon health="warning" word=i18n.word("health", "warning")/> }.into_any())} {words}
             </span>
             " "
             <a href=to data-noscroll="">{reveal(&message.id)} " " <bdi lang="en">{reveal(&message.title)}</bdi></a>
@@ -134,60 +128,32 @@ fn act_by_line(i18n: I18n, message: &Message, now: chrono::DateTime<chrono::Utc>
     .into_any()
 }
 
-fn message_row(
-    i18n: I18n,
-    id: String,
-    message: Memo<Option<Arc<Message>>>,
-    opened: Memo<Option<String>>,
-    toggle: Callback<String>,
-) -> AnyView {
+fn message_row(i18n: I18n, id: String, message: Memo<Option<Arc<Message>>>, opening: Opening) -> AnyView {
     let cell = move |make: fn(I18n, &Message) -> AnyView| {
         move || message.with(|message| message.as_ref().map(|message| make(i18n, message)))
     };
     let is_unread = move || message.with(|message| message.as_ref().is_some_and(|message| message.is_read == Some(false)));
-    let is_open = {
-        let id = id.clone();
-        Memo::new(move |_| opened.with(|opened| opened.as_ref() == Some(&id)))
-    };
-    let on_toggle = {
-        let id = id.clone();
-        move || toggle.run(id.clone())
-    };
-    let shown_id = id.clone();
-    let on_click = open_on_click(id.clone(), toggle);
+    let is_open = opening.is_open;
+    let (on_toggle, on_click) = (opening.clone(), opening.clone());
+    let detail = opening.detail("4", Signal::stored(None), move || message.get().map(|message| message_detail(i18n, &message)));
     let controls = detail_id(&id);
-    let detail = {
-        let id = detail_id(&id);
-        move || {
-            let id = id.clone();
-            is_open.get().then(|| {
-                view! {
-                    <tr class="list-detail" role="row" id=id>
-                        <td role="cell" colspan="4">
-                            <div class="list-detail__inner">
-                                {move || message.get().map(|message| message_detail(i18n, &message))}
-                            </div>
-                        </td>
-                    </tr>
-                }
-            })
-        }
-    };
+    let shown_id = reveal(&id);
     let unread = move || {
         is_unread().then(|| {
             view! {
                 <span class="item-row__unread"><Icon glyph=Glyph::Dot/></span>
                 <span class="visually-hidden">{i18n.text(Text::NewsUnread)} " "</span>
             }
+            .into_any()
         })
     };
     view! {
-        <tbody class="row-group" role="rowgroup" data-message=id.clone() data-unread=move || is_unread().then_some("")>
-            <tr class="list-row item-row" role="row" data-open=move || is_open.get().then_some("") on:click=on_click>
+        <tbody class="row-group" role="rowgroup" data-message=id data-unread=move || is_unread().then_some("")>
+            <tr class="list-row item-row" role="row" data-open=move || is_open.get().then_some("") on:click=move |event| open_on_click(&event, || on_click.toggle())>
                 <td role="cell" class="item-row__title">
-                    <Disclosure open=is_open on_toggle controls>
-                        {unread}
-                        <span class="item-row__id">{reveal(&shown_id)}</span>
+                    <Disclosure open=is_open on_toggle=move || on_toggle.toggle() controls>
+                        {move || unread()}
+                        <span class="item-row__id">{shown_id}</span>
                         " "
                         {cell(|_, message| view! { <bdi lang="en">{reveal(&message.title)}</bdi> }.into_any())}
                     </Disclosure>
@@ -206,11 +172,11 @@ fn message_row(
 
 /// What marks a message: major, favourite, its severity where that is not the normal one, and Microsoft's tags.
 fn tags(i18n: I18n, message: &Message) -> AnyView {
-    let major = message.is_major.then(|| view! { <Tag text=i18n.text(Text::NewsMajor) strong=true/> });
+    let major = message.is_major.then(|| view! { <Tag text=i18n.text(Text::NewsMajor) strong=true/> }.into_any());
     let severity = (!message.severity.is_empty() && !message.severity.eq_ignore_ascii_case("normal"))
-        .then(|| view! { <Tag text=i18n.word("severity", &message.severity) strong=true/> });
-    let favorite = message.is_favorite.then(|| view! { <Tag text=i18n.text(Text::NewsFavorite)/> });
-    let tags = message.tags.iter().map(|tag| view! { <Tag text=i18n.word("tag", tag)/> }).collect_view();
+        .then(|| view! { <Tag text=i18n.word("severity", &message.severity) strong=true/> }.into_any());
+    let favorite = message.is_favorite.then(|| view! { <Tag text=i18n.text(Text::NewsFavorite)/> }.into_any());
+    let tags = message.tags.iter().map(|tag| view! { <Tag text=i18n.word("tag", tag)/> }.into_any()).collect_view();
     view! { <span class="item-row__tags">{major} {severity} {favorite} {tags}</span> }.into_any()
 }
 
@@ -220,7 +186,7 @@ fn act_by_cell(i18n: I18n, message: &Message) -> AnyView {
     let is_soon = at - now <= ACT_SOON;
     let words = if at < now { i18n.relative(at, now) } else { i18n.date_only(at) };
     view! {
-        {is_soon.then(|| view! { <StatusIcon health="warning" word=i18n.word("health", "warning")/> })} " "
+        {is_soon.then(|| view! { <StatusIcon health="warning" word=i18n.word("health", "warning")/> }.into_any())} " "
         {moment(at, words)}
     }
     .into_any()
@@ -231,19 +197,19 @@ fn message_detail(i18n: I18n, message: &Message) -> AnyView {
     let now = use_tenant_data().now();
     let date = |label: Text, when: Option<&When>| {
         let at = when.and_then(When::instant)?;
-        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{moment(at, date_and_utc(i18n, at))}</dd> })
+        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{moment(at, date_and_utc(i18n, at))}</dd> }.into_any())
     };
     let act_by = message.act_by_at().map(|at| {
         let words = move || format!("{} ({})", date_and_utc(i18n, at), i18n.relative(at, now.get()));
-        view! { <dt>{i18n.text(Text::NewsActBy)}</dt> <dd>{move || moment(at, words())}</dd> }
+        view! { <dt>{i18n.text(Text::NewsActBy)}</dt> <dd>{move || moment(at, words())}</dd> }.into_any()
     });
     let services = (!message.services.is_empty())
-        .then(|| view! { <dt>{i18n.text(Text::NewsServices)}</dt> <dd lang="en">{message.services.join(", ")}</dd> });
+        .then(|| view! { <dt>{i18n.text(Text::NewsServices)}</dt> <dd lang="en">{message.services.join(", ")}</dd> }.into_any());
     let platforms = message
         .details
         .iter()
         .find(|(name, value)| name.eq_ignore_ascii_case("Platforms") && !value.is_empty())
-        .map(|(_, value)| view! { <dt>{i18n.text(Text::NewsPlatforms)}</dt> <dd lang="en">{value.clone()}</dd> });
+        .map(|(_, value)| view! { <dt>{i18n.text(Text::NewsPlatforms)}</dt> <dd lang="en">{value.clone()}</dd> }.into_any());
     let body = if message.body.content.trim().is_empty() {
         view! { <p>{i18n.text(Text::NewsEmptyBody)}</p> }.into_any()
     } else {

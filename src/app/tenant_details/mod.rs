@@ -18,7 +18,7 @@ use crate::{
     },
     graph::section::{Fact as Known, SectionId, TenantDetails},
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon},
+    ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo},
 };
 
 /// The tab.
@@ -51,10 +51,10 @@ type Forms = (String, String);
 fn Facts() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let tenant = data.tenant();
+    let sections = data.sections();
     // Each fact follows the section by itself: a refresh changes texts, not elements, so an open help stays open.
     let form = move |make: fn(I18n, &TenantDetails) -> Forms| {
-        let both = Memo::new(move |_| tenant.with(|tenant| make(i18n, &tenant.value)));
+        let both = memo(move || make(i18n, &sections.get().tenant.value));
         let raw = Signal::derive(move || both.with(|(raw, _)| raw.clone()));
         (raw, Signal::derive(move || both.with(|(_, text)| text.clone())))
     };
@@ -74,12 +74,15 @@ fn Facts() -> impl IntoView {
         (_, Known::Known(code)) => (code.clone(), i18n.country(code)),
         (Known::Unknown(_), unknown @ Known::Unknown(_)) => same(i18n, unknown),
     });
-    let has_location = Memo::new(move |_| tenant.with(|tenant| matches!(tenant.value.location, Known::Known(_))));
+    let has_location = memo(move || matches!(sections.get().tenant.value.location, Known::Known(_)));
     let (authority, authority_text) = form(|i18n, tenant| word(i18n, "mdmAuthority", &tenant.mdm_authority));
     let (status, status_text) = form(|i18n, tenant| word(i18n, "subscriptionState", &tenant.account_status));
     let (devices, devices_text) = form(|i18n, tenant| number(i18n, &tenant.enrolled_devices));
     // A list that is not complete, or has unreadable items, holds at least this many.
-    let is_short = Memo::new(move |_| data.licenses().with(|licenses| licenses.readable < licenses.of || licenses.is_incomplete));
+    let is_short = memo(move || {
+        let licenses = &sections.get().licenses;
+        licenses.readable < licenses.of || licenses.is_incomplete
+    });
     let at_least = move |text: Signal<String>| {
         Signal::derive(move || if is_short.get() { i18n.format(Text::FactAtLeast, &[("n", &text.get())]) } else { text.get() })
     };
@@ -121,7 +124,10 @@ fn Facts() -> impl IntoView {
         <SectionView name=SectionId::Tenant status=data.status(|sections| (&sections.tenant).into()) heading=Text::TabTenant quiet=true keep=true rows=11>
             <dl class="facts">
                 <Fact name="tenantName" label=i18n.text(Text::FactTenantName) raw=name text=name_text copy=copy(Text::FactTenantName)/>
-                {location_row.clone()}
+                {
+                    let row = location_row.clone();
+                    view! { {move || row()} }
+                }
                 <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
                 <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
                 <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release text=release_text>
@@ -168,16 +174,15 @@ fn number(i18n: I18n, fact: &Known<i64>) -> Forms {
 fn Licenses() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let licenses = data.licenses();
+    let sections = data.sections();
     let headings = move || {
         [Text::LicenseAssigned, Text::LicenseTotal, Text::LicenseLeft]
-            .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> })
+            .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> }.into_any())
             .collect_view()
     };
-    let rows =
-        move || licenses.with(|section| section.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view());
+    let rows = move || sections.get().licenses.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view();
     let all = move || {
-        let sum = licenses.with(|section| section.value.totals);
+        let sum = sections.get().licenses.value.totals;
         let cells = number_cells(i18n, sum.assigned, sum.total, None);
         view! {
             <tr role="row">
@@ -186,8 +191,9 @@ fn Licenses() -> impl IntoView {
                 {cells}
             </tr>
         }
+        .into_any()
     };
-    let is_empty = Memo::new(move |_| licenses.with(|section| section.value.licenses.is_empty()));
+    let is_empty = memo(move || sections.get().licenses.value.licenses.is_empty());
     let foot = move || {
         let sentences = [i18n.text(Text::LicenseDeviceOnly), i18n.text(Text::LicenseLeftHelp)].join(" ");
         view! { <Icon glyph=Glyph::Info/> <span class="card__footnote">{sentences}</span> }
@@ -204,8 +210,8 @@ fn Licenses() -> impl IntoView {
                         {headings()}
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-                <tfoot role="rowgroup">{all}</tfoot>
+                <tbody role="rowgroup">{move || rows()}</tbody>
+                <tfoot role="rowgroup">{move || all()}</tfoot>
             </table>
         </SectionView>
     }
@@ -220,10 +226,10 @@ fn license_row(i18n: I18n, license: &License) -> AnyView {
     } else {
         None
     };
-    let state = state_of(i18n, license).map(|state| view! { <small>{state}</small> });
+    let state = state_of(i18n, license).map(|state| view! { <small>{state}</small> }.into_any());
     let cells = number_cells(i18n, license.assigned, license.total, health);
     let (assigned, total) = (license.assigned.unsigned_abs(), license.total.unsigned_abs());
-    let part = (license.name != license.part_number).then(|| view! { <small>{license.part_number.clone()}</small> });
+    let part = (license.name != license.part_number).then(|| view! { <small>{license.part_number.clone()}</small> }.into_any());
     view! {
         <tr role="row" data-license=license.part_number.clone() data-health=health>
             <th scope="row" role="rowheader"><bdi>{license.name.clone()}</bdi> {part} {state}</th>
@@ -255,7 +261,7 @@ fn number_cells(i18n: I18n, assigned: i64, total: i64, health: Option<&'static s
     } else {
         i18n.number(left)
     };
-    let icon = move || health.map(|health| view! { <StatusIcon health word=i18n.word("health", health)/> });
+    let icon = move || health.map(|health| view! { <StatusIcon health word=i18n.word("health", health)/> }.into_any());
     let sentence = i18n
         .format(Text::LicenseRow, &[("assigned", &i18n.number(assigned)), ("total", &i18n.number(total)), ("left", &left_text)]);
     view! {
@@ -270,8 +276,8 @@ fn number_cells(i18n: I18n, assigned: i64, total: i64, health: Option<&'static s
 #[component]
 fn Platforms() -> impl IntoView {
     let i18n = use_i18n();
-    let tenant = use_tenant_data().tenant();
-    let platforms = Memo::new(move |_| tenant.with(|tenant| tenant.value.devices_by_platform));
+    let sections = use_tenant_data().sections();
+    let platforms = memo(move || sections.get().tenant.value.devices_by_platform);
     let items = move || {
         PLATFORMS
             .iter()
@@ -279,16 +285,14 @@ fn Platforms() -> impl IntoView {
             .filter_map(|(name, number)| Some((*name, number.filter(|number| *number > 0)?)))
             .map(|(name, number)| {
                 let name = if name == "?" { i18n.text(Text::PlatformUnknown) } else { name.to_owned() };
-                view! { <div class="platforms__item"><dt>{name}</dt> <dd>{i18n.number(number)}</dd></div> }
+                view! { <div class="platforms__item"><dt>{name}</dt> <dd>{i18n.number(number)}</dd></div> }.into_any()
             })
             .collect_view()
     };
-    view! {
-        <Show when=move || platforms.with(|platforms| platforms.iter().any(|number| number.is_some_and(|number| number > 0)))>
-            <Card id="platforms" heading=i18n.text(Text::PlatformTitle)>
-                <dl class="platforms">{items}</dl>
-            </Card>
-        </Show>
-    }
-    .into_any()
+    let any = memo(move || platforms.get().iter().any(|number| number.is_some_and(|number| number > 0)));
+    let card = move || {
+        view! { <Card id="platforms" heading=i18n.text(Text::PlatformTitle)><dl class="platforms">{move || items()}</dl></Card> }
+            .into_any()
+    };
+    view! { {move || any.get().then(card)} }.into_any()
 }

@@ -1,0 +1,404 @@
+//! Reading the endpoint: a snapshot, or Graph group by group; when the reader asks, and regularly.
+
+use std::rc::Rc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::join_all;
+use leptos::prelude::*;
+use web_sys::RequestCache;
+
+use super::{
+    clock::use_clock,
+    data::{Problem, TenantData},
+    tab::{self, Tab},
+};
+use crate::{
+    auth::session::{Arrival, Session, State},
+    browser::{
+        clock::now,
+        fetch::{self, Cancel, FetchError},
+        timer::sleep,
+    },
+    config::Endpoint,
+    graph::{
+        catalogue::Resource,
+        error::{Error, GraphError},
+        snapshot::{MAX_BYTES, Origin, Snapshot},
+        source::{
+            plan::Group,
+            reader::{Reader, Reading, Told},
+        },
+        store::{Outcome, Store},
+    },
+    i18n::{Plural, Text},
+    ui::Live,
+};
+
+/// After this time without an answer the page says that Graph is slow, and offers to stop.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(10);
+/// The first and the longest pause before an endpoint that could not be reached is tried again, in seconds.
+const FIRST_PAUSE: u32 = 5;
+const LONGEST_PAUSE: u32 = 300;
+
+/// Who asks for a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The reader: everything is read.
+    Reader,
+    /// The page itself: within the limits of the service.
+    Timer,
+}
+
+/// The way to Graph.
+#[derive(Clone)]
+pub struct Connection {
+    /// Who reads.
+    pub session: Session,
+    /// What reads.
+    pub reader: Rc<Reader>,
+}
+
+impl TenantData {
+    /// Takes Graph as the endpoint.
+    pub(super) fn connect(self, session: Session) {
+        let Some(endpoint) = self.graph(Clone::clone) else { return };
+        self.session_state().set(session.state());
+        self.arrival().set(session.arrival().filter(|arrival| *arrival != Arrival::SignedIn));
+        let reader = Reader::new(endpoint, session.clone(), move |until| self.count_down(until));
+        let told = session.clone();
+        session.on_change(move || {
+            let state = told.state();
+            if matches!(state, State::SignedOut { .. }) {
+                // Nothing of a tenant stays on the screen of whoever comes next.
+                self.stop();
+                self.store.set(Store::loading());
+            }
+            self.session_state().set(state);
+        });
+        self.connection.set_value(Some(Connection { session, reader: Rc::new(reader) }));
+    }
+
+    /// Reads the endpoint. One reading at a time; what is shown stays until the new data is there.
+    pub fn refresh(self) {
+        self.read(By::Reader);
+    }
+
+    /// Reads one group again with a new token: a role that was just activated is not in the old one.
+    pub fn check_again(self, group: Group) {
+        let Some(Connection { session, .. }) = self.connection.get_value() else { return self.refresh() };
+        leptos::task::spawn_local(async move {
+            self.is_busy().set(true);
+            // Without a new token the old one tells what is wrong.
+            let _ = session.renew().await;
+            self.is_busy().set(false);
+            self.read_graph(vec![group]);
+        });
+    }
+
+    /// Ends the reading that runs. What has not come counts as not answered in time.
+    pub fn cancel(self) {
+        self.stop();
+        let late = Error::Failed { status: 408, error: GraphError::default() };
+        self.store.update(|store| fail_what_is_asked(store, &late));
+    }
+
+    /// Lets go of the reading that runs; whatever it still brings is dropped.
+    pub(super) fn stop(self) {
+        self.running.update_value(|running| {
+            running.generation += 1;
+            std::mem::take(&mut running.cancel).cancel();
+        });
+        self.is_busy().set(false);
+        self.is_slow().set(false);
+        self.waits_until.set(None);
+    }
+
+    fn read(self, by: By) {
+        if self.is_busy().get_untracked() || !untrack(|| self.can_refresh()) {
+            return;
+        }
+        if untrack(|| self.is_live()) {
+            let open = open_group();
+            let mut groups = Group::ALL.to_vec();
+            // Side by side, but what the reader looks at is asked for first.
+            groups.sort_by_key(|group| *group != open);
+            if by == By::Timer {
+                let connection = self.connection.get_value();
+                groups.retain(|group| {
+                    connection.as_ref().is_some_and(|Connection { reader, .. }| reader.may_read_by_itself(*group))
+                });
+            }
+            self.read_graph(groups);
+        } else {
+            self.read_snapshot();
+        }
+    }
+
+    fn read_snapshot(self) {
+        let Some(url) = self.endpoint_url() else { return };
+        let before = self.actions_before();
+        self.is_busy().set(true);
+        leptos::task::spawn_local(async move {
+            let answer = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await;
+            let result = match answer {
+                Ok(bytes) => Snapshot::parse(&bytes, Origin::Http).map_err(Problem::Snapshot),
+                Err(error) => Err(Problem::Fetch(error)),
+            };
+            self.is_busy().set(false);
+            // A file that was opened in the meantime is what the reader wants to see.
+            if !untrack(|| self.can_refresh()) {
+                return;
+            }
+            match result {
+                Ok(snapshot) => {
+                    self.show(snapshot, Vec::new());
+                    self.announce(before);
+                }
+                Err(problem) => self.fail(problem),
+            }
+        });
+    }
+
+    /// Reads these groups of Graph, the first one first.
+    fn read_graph(self, groups: Vec<Group>) {
+        let Some(Connection { reader, .. }) = self.connection.get_value() else { return };
+        if groups.is_empty() || self.is_busy().get_untracked() {
+            return;
+        }
+        let resources = self.graph(|endpoint| groups.iter().flat_map(|group| group.resources(endpoint)).collect::<Vec<_>>());
+        let resources = resources.unwrap_or_default();
+        if !matches!(self.session_state().get_untracked(), State::SignedIn { .. } | State::NotNeeded) {
+            let signed_out = Error::SignedOut { request_id: None };
+            self.store.update(|store| resources.iter().for_each(|resource| store.failed(*resource, signed_out.clone())));
+            return;
+        }
+        let before = self.actions_before();
+        let (generation, cancel) = self.begin();
+        self.store.update(|store| resources.iter().for_each(|resource| store.asked(*resource)));
+        leptos::task::spawn_local(async move {
+            let is_current = move || self.running.with_value(|running| running.generation == generation);
+            let organization_id =
+                || self.store.with_untracked(|store| store.organization_id().map(str::to_owned)).filter(|_| is_current());
+            let tell = |told: Vec<Told>| {
+                if is_current() {
+                    self.store.update(|store| told.into_iter().for_each(|told| take(store, told)));
+                }
+            };
+            let readings = groups.into_iter().map(|group| {
+                let reading = Reading { cancel: &cancel, organization_id: &organization_id, tell: &tell };
+                reader.read(group, reading)
+            });
+            join_all(readings).await;
+            if is_current() {
+                self.stop();
+                self.store.update(|store| {
+                    // The MDM authority has no address without the organisation: it fails as that did.
+                    let cause = match store.outcome(Resource::Organization) {
+                        Outcome::Failed(error) => error.clone(),
+                        Outcome::Loading | Outcome::Ok => Error::Missing,
+                    };
+                    fail_what_is_asked(store, &cause);
+                });
+                self.announce_reading(before, &resources);
+                self.try_again_later();
+            }
+        });
+    }
+
+    /// A new reading: its number, and what ends it.
+    fn begin(self) -> (u32, Cancel) {
+        self.is_busy().set(true);
+        let (generation, cancel) = self.running.with_value(|running| (running.generation, running.cancel.clone()));
+        leptos::task::spawn_local(async move {
+            sleep(SLOW).await;
+            if self.running.with_value(|running| running.generation == generation) {
+                self.is_slow().set(true);
+            }
+        });
+        (generation, cancel)
+    }
+
+    /// After a failure of the network: again after a pause that grows, as long as somebody looks.
+    fn try_again_later(self) {
+        let is_cut = self.store.with_untracked(|store| {
+            Resource::all()
+                .any(|resource| matches!(store.outcome(resource), Outcome::Failed(Error::Offline | Error::Unreachable { .. })))
+        });
+        let failures = self.running.try_update_value(|running| {
+            running.failures = if is_cut { running.failures.saturating_add(1) } else { 0 };
+            running.failures
+        });
+        if !is_cut || self.refresh_minutes() == 0 {
+            return;
+        }
+        let longest = FIRST_PAUSE.saturating_mul(1 << failures.unwrap_or_default().min(6)).min(LONGEST_PAUSE);
+        let pause = std::time::Duration::from_secs(longest.into()).mul_f64(0.5 + js_sys::Math::random() / 2.0);
+        let generation = self.running.with_value(|running| running.generation);
+        leptos::task::spawn_local(async move {
+            sleep(pause).await;
+            let is_current = self.running.with_value(|running| running.generation == generation);
+            if is_current && !document().hidden() {
+                self.read(By::Timer);
+            }
+        });
+    }
+
+    /// How many things needed action before a reading; `None` before the first one.
+    fn actions_before(self) -> Option<usize> {
+        untrack(|| self.has_data()).then(|| self.summary().get_untracked().to_act_on)
+    }
+
+    /// Says what a reading has changed, once and in short.
+    fn announce(self, before: Option<usize>) {
+        let (Some(live), Some(before)) = (self.live, before) else { return };
+        let i18n = self.i18n;
+        let now = self.summary().get_untracked().to_act_on;
+        live.say(match now.checked_sub(before) {
+            Some(more) if more > 0 => i18n.plural(Plural::LiveNewProblems, more, &[]),
+            _ => i18n.text(Text::LiveSame),
+        });
+    }
+
+    /// The same for Graph, where a part may have failed: if all of it did, that is said.
+    fn announce_reading(self, before: Option<usize>, resources: &[Resource]) {
+        let error = self.store.with_untracked(|store| {
+            let failed = |resource: &Resource| match store.outcome(*resource) {
+                Outcome::Failed(error) => Some(error.clone()),
+                Outcome::Loading | Outcome::Ok => None,
+            };
+            resources.iter().all(|resource| failed(resource).is_some()).then(|| resources.first().and_then(failed)).flatten()
+        });
+        match (error, self.live) {
+            (Some(error), Some(live)) => self.say_failure(live, &error),
+            _ => self.announce(before),
+        }
+    }
+
+    fn say_failure(self, live: Live, error: &Error) {
+        let i18n = self.i18n;
+        live.say(i18n.format(Text::LiveFailed, &[("cause", &super::error_text::cause(i18n, error))]));
+    }
+
+    /// Reads the endpoint again every few minutes, but not while nobody looks; and as soon as the network is back.
+    pub(super) fn refresh_regularly(self) {
+        let minutes = self.refresh_minutes();
+        if minutes == 0 {
+            return;
+        }
+        let period = TimeDelta::minutes(i64::from(minutes));
+        let clock = use_clock().now();
+        // For the world outside: the clock ticks each minute and whenever the reader comes back.
+        Effect::new(move |last: Option<DateTime<Utc>>| {
+            let now = clock.get();
+            let last = last.unwrap_or(now);
+            if now - last < period || document().hidden() {
+                return last;
+            }
+            self.read(By::Timer);
+            now
+        });
+        drop(window_event_listener_untyped("online", move |_| {
+            if self.running.with_value(|running| running.failures > 0) {
+                self.read(By::Timer);
+            }
+        }));
+    }
+
+    /// Seconds until everybody asks again; `None` while nobody waits.
+    pub fn seconds_to_wait(self) -> Option<u32> {
+        let until = self.waits_until.get()?;
+        u32::try_from((until - now()).num_milliseconds().max(0).unsigned_abs().div_ceil(1000)).ok()
+    }
+
+    /// Waits until `until`, counting the seconds for whoever looks.
+    pub(super) fn count_down(self, until: DateTime<Utc>) {
+        let is_counting = self.waits_until.get_untracked().is_some();
+        self.waits_until.set(Some(until));
+        if is_counting {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            while let Some(until) = self.waits_until.get_untracked() {
+                if now() >= until {
+                    self.waits_until.set(None);
+                    break;
+                }
+                sleep(std::time::Duration::from_secs(1)).await;
+                // The number changes although the instant does not.
+                self.waits_until.update(|_| ());
+            }
+        });
+    }
+
+    /// A failed reading never loses the last good data; without any, the whole page says what is wrong.
+    fn fail(self, problem: Problem) {
+        if untrack(|| self.has_data()) {
+            let error = self.error_of(&problem);
+            self.store.update(|store| store.all_failed(&error));
+            if let Some(live) = self.live {
+                self.say_failure(live, &error);
+            }
+        } else {
+            self.problem().set(Some(problem));
+        }
+    }
+
+    fn error_of(self, problem: &Problem) -> Error {
+        let failed = |status| Error::Failed { status, error: GraphError::default() };
+        match problem {
+            Problem::Fetch(FetchError::Offline) => Error::Offline,
+            Problem::Fetch(FetchError::Unreachable) => Error::Unreachable { host: fetch::host_of(&self.address()) },
+            Problem::Fetch(FetchError::TimedOut | FetchError::Cancelled) => failed(408),
+            Problem::Fetch(FetchError::Status(status)) => failed(*status),
+            Problem::Fetch(FetchError::TooLarge(_)) | Problem::Snapshot(_) => super::snapshot_page::bad_answer(problem),
+        }
+    }
+
+    fn refresh_minutes(self) -> u32 {
+        self.config(|config| config.refresh_minutes)
+    }
+
+    /// What is configured of Graph; `None` where a snapshot is read.
+    pub(super) fn graph<T>(self, read: impl FnOnce(&crate::config::GraphEndpoint) -> T) -> Option<T> {
+        self.config(|config| match &config.endpoint {
+            Endpoint::Graph(endpoint) => Some(read(endpoint)),
+            Endpoint::Snapshot(_) => None,
+        })
+    }
+}
+
+/// The reading that runs.
+#[derive(Default)]
+pub struct Running {
+    /// Counts readings: what an earlier one brings is dropped.
+    generation: u32,
+    /// Ends its requests.
+    cancel: Cancel,
+    /// How often in a row the network failed.
+    failures: u32,
+}
+
+fn take(store: &mut Store, (resource, result): Told) {
+    match result {
+        Ok(reply) => store.insert(&reply),
+        Err(error) => store.failed(resource, error),
+    }
+}
+
+/// No spinner without an end.
+fn fail_what_is_asked(store: &mut Store, error: &Error) {
+    for resource in Resource::all() {
+        if *store.outcome(resource) == Outcome::Loading {
+            store.failed(resource, error.clone());
+        }
+    }
+}
+
+/// What the reader looks at.
+fn open_group() -> Group {
+    match tab::current() {
+        Tab::TenantDetails | Tab::Connect => Group::Tenant,
+        Tab::Connectors => Group::Connectors,
+        Tab::ServiceHealth => Group::Service,
+    }
+}

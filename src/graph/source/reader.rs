@@ -1,0 +1,345 @@
+//! Asks the endpoint and tells each answer as soon as it is there.
+
+use std::{cell::RefCell, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::join_all;
+use web_sys::RequestCache;
+
+use super::{
+    next_link::{self, Pages},
+    pace::{self, Budget, Gate},
+    plan::{self, Group, Part},
+};
+use crate::{
+    auth::{
+        problem::Problem,
+        session::{AccessToken, Session, TokenError},
+    },
+    browser::{
+        clock::now,
+        fetch::{self, Cancel, FetchError, Request},
+        timer::{breathe, sleep},
+    },
+    config::{Auth, GraphEndpoint},
+    graph::{
+        catalogue::{Resource, Version},
+        error::{BadAnswer, Error, GraphError, told_secs},
+        reply::Reply,
+        snapshot::MAX_BYTES,
+    },
+};
+
+/// The longest nap while the gate is closed: whoever cancels, or a clock that jumps, is noticed by then.
+const NAP: TimeDelta = TimeDelta::seconds(1);
+
+/// Bodies with more bytes than these are told alone.
+const LONG: usize = 100_000;
+
+/// Reads an endpoint. One for the whole page: all requests pass its gate.
+pub struct Reader {
+    endpoint: GraphEndpoint,
+    session: Session,
+    gate: RefCell<Gate>,
+    budget: RefCell<Budget>,
+    /// Told until when everybody waits.
+    on_wait: Box<dyn Fn(DateTime<Utc>)>,
+}
+
+/// A resource with its answer, or why there is none.
+pub type Told = (Resource, Result<Reply, Error>);
+
+/// One reading of one group.
+pub struct Reading<'a> {
+    /// Ends it.
+    pub cancel: &'a Cancel,
+    /// The id of the organisation, once it is known.
+    pub organization_id: &'a dyn Fn() -> Option<String>,
+    /// Takes what one request brought: each answer, or why there is none. Also that resources have to wait; their answers follow.
+    pub tell: &'a dyn Fn(Vec<Told>),
+}
+
+impl Reader {
+    /// Asks nothing yet.
+    pub fn new(endpoint: GraphEndpoint, session: Session, on_wait: impl Fn(DateTime<Utc>) + 'static) -> Self {
+        let (gate, budget) = Default::default();
+        Self { endpoint, session, gate, budget, on_wait: Box::new(on_wait) }
+    }
+
+    /// Whether a group may be read without somebody asking for it: the service announcements are limited per tenant.
+    pub fn may_read_by_itself(&self, group: Group) -> bool {
+        group != Group::Service || self.budget.borrow().allows(now(), group.resources(&self.endpoint).count())
+    }
+
+    /// Reads a group. Every resource of it that can be asked for is told in the end.
+    pub async fn read(&self, group: Group, reading: Reading<'_>) {
+        let run = Run { reader: self, permissions: group.permissions(&self.endpoint), reading };
+        let known = (run.reading.organization_id)();
+        let batches = Version::ALL.map(|version| plan::parts(group, version, &self.endpoint, known.as_deref()));
+        let requests: Vec<Vec<Part>> = if self.endpoint.batch {
+            batches.into_iter().filter(|parts| !parts.is_empty()).collect()
+        } else {
+            batches.into_iter().flatten().map(|part| vec![part]).collect()
+        };
+        join_all(requests.into_iter().map(|parts| run.ask(parts))).await;
+        // The one address that needs an answer first.
+        if group == Group::Tenant && known.is_none() {
+            let id = (run.reading.organization_id)();
+            if let Some(url) = Resource::MdmAuthority.url(id.as_deref()) {
+                run.ask(vec![Part { resource: Resource::MdmAuthority, url }]).await;
+            }
+        }
+    }
+}
+
+struct Run<'a> {
+    reader: &'a Reader,
+    permissions: Vec<&'static str>,
+    reading: Reading<'a>,
+}
+
+impl Run<'_> {
+    /// Asks for `parts` and for the further pages of those that have some.
+    async fn ask(&self, parts: Vec<Part>) {
+        let mut short = Vec::new();
+        for (resource, result) in self.answers(parts).await {
+            let result = match result {
+                Ok(reply) => Ok(self.with_further_pages(resource, reply).await),
+                error => error,
+            };
+            if result.as_ref().is_ok_and(|reply| reply.body.get().len() > LONG) {
+                // Decoding a long list is a task of its own.
+                breathe().await;
+                (self.reading.tell)(vec![(resource, result)]);
+                breathe().await;
+            } else {
+                short.push((resource, result));
+            }
+        }
+        (self.reading.tell)(short);
+    }
+
+    /// Every part with its last answer: those that failed in passing are asked for again, alone.
+    async fn answers(&self, mut parts: Vec<Part>) -> Vec<Told> {
+        let started = now();
+        let mut ended = Vec::new();
+        let (mut replacement, mut has_replaced) = (None, false);
+        let mut tries = 0;
+        while !parts.is_empty() {
+            self.pass_gate().await;
+            let token = match replacement.take() {
+                Some(token) => token,
+                None => self.reader.session.token(&self.permissions).await,
+            };
+            let answers = match &token {
+                Ok(token) => self.exchange(&parts, token.as_ref()).await,
+                Err(error) => Err(self.error_of_token(error)),
+            };
+            tries += 1;
+            let replies = match answers {
+                Ok(replies) => replies,
+                Err(error) => {
+                    ended.extend(parts.into_iter().map(|part| (part.resource, Err(error.clone()))));
+                    break;
+                }
+            };
+            let is_in_time = now() - started < TimeDelta::seconds(pace::MAX_SECS);
+            let (mut again, mut unauthorized) = (Vec::new(), Vec::new());
+            let (mut pause, mut waiting) = (0, Vec::new());
+            for (part, reply) in parts.into_iter().zip(replies) {
+                let resource = part.resource;
+                match Error::of_reply(resource, &reply) {
+                    Some(Error::SignedOut { .. }) => unauthorized.push((part, reply)),
+                    Some(error) if is_in_time && pace::is_asked_again(reply.status, tries) => {
+                        let own_pause = pace::pause_ms(tries, told_secs(&reply), js_sys::Math::random());
+                        if pace::closes_the_gate(reply.status) {
+                            self.close_gate(own_pause);
+                            waiting.push((resource, Err(error)));
+                        }
+                        pause = pause.max(own_pause);
+                        again.push(part);
+                    }
+                    _ => ended.push((resource, Ok(reply))),
+                }
+            }
+            if !waiting.is_empty() {
+                (self.reading.tell)(waiting);
+            }
+            if let (Some((_, reply)), Ok(Some(token))) = (unauthorized.first(), &token) {
+                let challenge = reply.header("www-authenticate").filter(|challenge| challenge.contains("claims"));
+                if has_replaced || challenge.is_some() {
+                    self.reader.session.rejected(challenge);
+                } else {
+                    // One new token; should Graph refuse that too, the session ends.
+                    has_replaced = true;
+                    replacement = Some(self.reader.session.replace(token, &self.permissions).await);
+                    again.extend(unauthorized.drain(..).map(|(part, _)| part));
+                }
+            }
+            ended.extend(unauthorized.into_iter().map(|(part, reply)| (part.resource, Ok(reply))));
+            parts = again;
+            if !parts.is_empty() && pause > 0 && !self.is_gate_closed() {
+                sleep(Duration::from_millis(pause.into())).await;
+            }
+        }
+        ended
+    }
+
+    /// One request; an answer for each part.
+    async fn exchange(&self, parts: &[Part], token: Option<&AccessToken>) -> Result<Vec<Reply>, Error> {
+        let endpoint = &self.reader.endpoint;
+        let id = request_id();
+        let authorization = token.map(AccessToken::authorization);
+        let mut headers = vec![("accept", "application/json"), ("client-request-id", id.as_str())];
+        if let Some(authorization) = &authorization {
+            headers.push(("authorization", authorization));
+        }
+        let service = parts.iter().filter(|part| Group::of(part.resource) == Group::Service).count();
+        self.reader.budget.borrow_mut().spend(now(), service);
+        let body = plan::batch_body(parts);
+        let (url, post) = match parts {
+            [part] => (part.address(endpoint), None),
+            _ => {
+                let version = parts.first().map_or(Version::V1, |part| part.resource.entry().version);
+                (plan::batch_address(version, endpoint), Some(("application/json", body.as_str())))
+            }
+        };
+        let request =
+            Request { url: &url, post, headers: &headers, cache: RequestCache::NoStore, is_own: false, limit: MAX_BYTES };
+        let answer = fetch::send(request, self.reading.cancel).await.map_err(|error| error_of_fetch(&error, &url))?;
+        breathe().await;
+        let read_at = Some(now());
+        let whole = Reply {
+            id: String::new(),
+            status: answer.status,
+            body: plan::body(&answer.body, answer.header("content-type")),
+            headers: answer.headers,
+            read_at,
+        };
+        let of = |part: &Part| Reply { id: part.resource.id().to_owned(), ..whole.clone() };
+        let replies = if post.is_some() && answer.status == 200 { plan::batch_replies(&whole.body, parts) } else { None };
+        Ok(match replies {
+            Some(replies) => parts
+                .iter()
+                .zip(replies)
+                .map(|(part, reply)| match reply {
+                    Some(reply) => Reply { read_at, ..reply },
+                    // An answer that is missing is an empty one.
+                    None => Reply { status: 204, headers: Vec::new(), ..of(part) },
+                })
+                .collect(),
+            None => parts.iter().map(of).collect(),
+        })
+    }
+
+    /// A list with all its pages. Where a page cannot be had, those before it stay, and the list says that it is incomplete.
+    async fn with_further_pages(&self, resource: Resource, first: Reply) -> Reply {
+        let mut pages = Pages::new(&self.reader.endpoint.base_url);
+        if first.status != 200 {
+            return first;
+        }
+        let mut next = pages.take(&first.body);
+        if next == Ok(None) {
+            return first;
+        }
+        let started = now();
+        while let Ok(Some(url)) = next {
+            if now() - started > TimeDelta::seconds(next_link::MAX_SECS) {
+                next = Err(next_link::Stop::TooMany);
+                break;
+            }
+            let answer = Box::pin(self.answers(vec![Part { resource, url }])).await.pop();
+            next = match answer {
+                Some((_, Ok(page))) if Error::of_reply(resource, &page).is_none() => pages.take(&page.body),
+                _ => Err(next_link::Stop::Failed),
+            };
+            breathe().await;
+        }
+        Reply { body: pages.joined(next.is_ok()), ..first }
+    }
+
+    async fn pass_gate(&self) {
+        loop {
+            let now = now();
+            let until = self.reader.gate.borrow().closed_until(now);
+            match until {
+                Some(until) if !self.reading.cancel.is_cancelled() => {
+                    sleep((until - now).min(NAP).to_std().unwrap_or_default()).await;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn is_gate_closed(&self) -> bool {
+        self.reader.gate.borrow().closed_until(now()).is_some()
+    }
+
+    fn close_gate(&self, pause_ms: u32) {
+        let now = now();
+        self.reader.gate.borrow_mut().close(now, pause_ms);
+        let until = self.reader.gate.borrow().closed_until(now);
+        if let Some(until) = until {
+            (self.reader.on_wait)(until);
+        }
+    }
+
+    fn error_of_token(&self, error: &TokenError) -> Error {
+        let explained = |problem: &Problem| match problem {
+            Problem::Refused(refusal) => GraphError {
+                code: refusal.error.clone(),
+                message: refusal.description.clone(),
+                request_id: refusal.trace_id.clone(),
+            },
+            _ => GraphError::default(),
+        };
+        match error {
+            TokenError::SignInNeeded(_) => Error::SignedOut { request_id: None },
+            TokenError::ConsentNeeded(problem) => Error::Refused(explained(problem)),
+            TokenError::Refused(problem) => Error::Failed { status: 401, error: explained(problem) },
+            TokenError::Unreachable(error) => error_of_fetch(error, provider(&self.reader.endpoint)),
+        }
+    }
+}
+
+/// Where tokens come from.
+fn provider(endpoint: &GraphEndpoint) -> &str {
+    match &endpoint.auth {
+        Auth::Entra { .. } => endpoint.cloud.login_authority(),
+        Auth::Oidc { issuer, .. } => issuer,
+        Auth::None => &endpoint.base_url,
+    }
+}
+
+/// Why a request has no answer.
+fn error_of_fetch(error: &FetchError, url: &str) -> Error {
+    let failed = |status| Error::Failed { status, error: GraphError::default() };
+    match error {
+        FetchError::Offline => Error::Offline,
+        FetchError::Unreachable => Error::Unreachable { host: fetch::host_of(url) },
+        FetchError::TimedOut | FetchError::Cancelled => failed(408),
+        FetchError::Status(status) => failed(*status),
+        FetchError::TooLarge(bytes) => {
+            Error::BadAnswer { kind: BadAnswer::Shape, detail: format!("{bytes} bytes"), request_id: None }
+        }
+    }
+}
+
+/// A new GUID for each request, by which Microsoft's support finds it.
+fn request_id() -> String {
+    let mut bytes = [0; 16];
+    crate::browser::random::fill(&mut bytes);
+    // Version 4, variant 1.
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = String::with_capacity(36);
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        for nibble in [byte >> 4, byte & 15] {
+            id.push(char::from_digit(nibble.into(), 16).unwrap_or('0'));
+        }
+    }
+    id
+}

@@ -1,0 +1,37 @@
+// Punishes those who call before they may.
+
+/** Early calls that a clock's grain explains, in milliseconds. */
+const TOLERANCE = 30;
+
+export class Limiter {
+  /** One line per call that came too early. */
+  violations = [];
+  #until = new Map();
+  #ahead = 0;
+
+  #now() {
+    return performance.now() + this.#ahead;
+  }
+
+  /** Time passes here too, when a test moves the browser's clock. */
+  elapse(milliseconds) {
+    this.#ahead += milliseconds;
+  }
+
+  /** Nobody may ask for these keys until the wait of the answer is over; an answer without one closes nothing. */
+  close(keys, headers = {}) {
+    const header = Object.entries(headers).find(([name]) => name.toLowerCase() === "retry-after")?.[1];
+    if (header === undefined) return;
+    const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+    if (!(wait > 0)) return;
+    for (const key of keys) this.#until.set(key, this.#now() + wait);
+  }
+
+  /** Notes a call. */
+  pass(keys, what) {
+    for (const key of keys) {
+      const early = (this.#until.get(key) ?? 0) - this.#now();
+      if (early > TOLERANCE) this.violations.push(`${what} came ${Math.round(early)} ms too early for ${key}`);
+    }
+  }
+}
