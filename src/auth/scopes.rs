@@ -32,6 +32,18 @@ pub fn text(auth: &Auth, cloud: Cloud, permissions: &[&str]) -> String {
     scopes.join(" ")
 }
 
+/// The text of `scope` in a renewal; `None` asks for all that was granted (RFC 6749, 6).
+///
+/// A renewal must not name what the sign-in did not bring, and some providers bring no `offline_access` without showing a page for it.
+/// Entra has no such bounds: a renewal may name whatever was consented to.
+pub fn renewal_text(auth: &Auth, cloud: Cloud, permissions: &[&str], is_whole: bool) -> Option<String> {
+    match auth {
+        Auth::Oidc { .. } if is_whole => None,
+        Auth::Oidc { .. } => Some(["openid"].iter().chain(permissions).copied().collect::<Vec<_>>().join(" ")),
+        Auth::Entra { .. } | Auth::None => Some(text(auth, cloud, permissions)),
+    }
+}
+
 /// Permissions of Graph as Entra wants them: with the Graph of their cloud.
 pub(super) fn prefixed(cloud: Cloud, permissions: &[&str]) -> Vec<String> {
     permissions.iter().map(|name| format!("{}/{name}", cloud.graph_root())).collect()
@@ -114,5 +126,15 @@ mod tests {
         for granted in ["", "openid profile", "graph", "api://x/graph.access", "."] {
             check(granted, "Organization.Read.All", None);
         }
+    }
+
+    #[test]
+    fn a_renewal_names_nothing_that_the_sign_in_may_not_have_brought() {
+        let renewal = |auth: &Auth, is_whole| renewal_text(auth, Cloud::Global, &["A.Read.All"], is_whole);
+        assert_eq!(renewal(&oidc(&[]), true), None);
+        assert_eq!(renewal(&oidc(&[]), false).as_deref(), Some("openid A.Read.All"));
+        assert_eq!(renewal(&oidc(&["own"]), true), None);
+        let all = Some("openid profile offline_access https://graph.microsoft.com/A.Read.All");
+        assert_eq!((renewal(&entra(), true).as_deref(), renewal(&entra(), false).as_deref()), (all, all));
     }
 }

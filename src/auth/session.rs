@@ -665,8 +665,9 @@ impl Session {
         };
         let answer = match self.provider().await {
             Ok(provider) => {
-                let (scope, claims) = (self.scope(&permissions), self.claims());
-                let form = token::refresh_form(&inner.client_id, &refresh_token, &scope, claims.as_deref());
+                let names: Vec<&str> = permissions.iter().map(String::as_str).collect();
+                let scope = scopes::renewal_text(&inner.auth, inner.cloud, &names, is_whole);
+                let form = token::refresh_form(&inner.client_id, &refresh_token, scope.as_deref(), self.claims().as_deref());
                 let answer = self.ask(&provider, &form).await;
                 answer.and_then(|answer| Ok((self.renewed_identity(&provider, &answer)?, answer)))
             }
