@@ -32,15 +32,15 @@ pub fn text(auth: &Auth, cloud: Cloud, permissions: &[&str]) -> String {
     scopes.join(" ")
 }
 
-/// The text of `scope` in a renewal; `None` asks for whatever was granted. `is_whole` for all permissions of the sign-in.
+/// The text of `scope` in a renewal; `None` asks for all that was granted (RFC 6749, 6).
 ///
-/// A renewal must not name what was not granted (RFC 6749, 6), and a provider may have granted less than was asked: a permission that
-/// it does not know, or offline access. Entra is the exception: it grants what was consented to since, and wants offline access named.
-pub fn renewal(auth: &Auth, cloud: Cloud, permissions: &[&str], is_whole: bool) -> Option<String> {
+/// A renewal must not name what the sign-in did not bring, and some providers bring no `offline_access` without showing a page for it.
+/// Entra has no such bounds: a renewal may name whatever was consented to.
+pub fn renewal_text(auth: &Auth, cloud: Cloud, permissions: &[&str], is_whole: bool) -> Option<String> {
     match auth {
-        Auth::Entra { .. } => Some(text(auth, cloud, permissions)),
-        _ if is_whole => None,
-        _ => Some(text(auth, cloud, permissions).replace("offline_access ", "")),
+        Auth::Oidc { .. } if is_whole => None,
+        Auth::Oidc { .. } => Some(["openid"].iter().chain(permissions).copied().collect::<Vec<_>>().join(" ")),
+        Auth::Entra { .. } | Auth::None => Some(text(auth, cloud, permissions)),
     }
 }
 
@@ -81,18 +81,6 @@ mod tests {
     fn oidc(scopes: &[&str]) -> Auth {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         Auth::Oidc { issuer: "https://id.example".to_owned(), client_id: "app".to_owned(), scopes }
-    }
-
-    #[test]
-    fn a_renewal_names_nothing_that_may_not_have_been_granted() {
-        let permissions = ["Organization.Read.All"];
-        let renewal = |auth: &Auth, is_whole| super::renewal(auth, Cloud::Global, &permissions, is_whole);
-        assert_eq!(renewal(&oidc(&[]), true), None);
-        assert_eq!(renewal(&oidc(&["a"]), true), None);
-        assert_eq!(renewal(&oidc(&[]), false).as_deref(), Some("openid profile Organization.Read.All"));
-        let entra_scope = "openid profile offline_access https://graph.microsoft.com/Organization.Read.All";
-        assert_eq!(renewal(&entra(), true).as_deref(), Some(entra_scope));
-        assert_eq!(renewal(&entra(), false).as_deref(), Some(entra_scope));
     }
 
     #[test]
@@ -138,5 +126,15 @@ mod tests {
         for granted in ["", "openid profile", "graph", "api://x/graph.access", "."] {
             check(granted, "Organization.Read.All", None);
         }
+    }
+
+    #[test]
+    fn a_renewal_names_nothing_that_the_sign_in_may_not_have_brought() {
+        let renewal = |auth: &Auth, is_whole| renewal_text(auth, Cloud::Global, &["A.Read.All"], is_whole);
+        assert_eq!(renewal(&oidc(&[]), true), None);
+        assert_eq!(renewal(&oidc(&[]), false).as_deref(), Some("openid A.Read.All"));
+        assert_eq!(renewal(&oidc(&["own"]), true), None);
+        let all = Some("openid profile offline_access https://graph.microsoft.com/A.Read.All");
+        assert_eq!((renewal(&entra(), true).as_deref(), renewal(&entra(), false).as_deref()), (all, all));
     }
 }

@@ -453,9 +453,9 @@ impl Session {
             Callback::AdminConsent { is_granted: false } => Err(Problem::BadCallback { what: "admin_consent" }),
             Callback::Malformed(problem) => Err(problem),
             // An administrator's consent was not started by this tab, nor does it need to be.
-            Callback::Refused { state, refusal, .. } if state == CONSENT_STATE => Err(Problem::Refused(refusal)),
+            Callback::Refused { state, refusal, .. } if state == CONSENT_STATE => Err(Problem::Refused(Box::new(refusal))),
             Callback::Refused { refusal, issuer, .. } => match self.pending_of(pending, issuer.as_deref()).await {
-                Ok(_) => Err(Problem::Refused(refusal)),
+                Ok(_) => Err(Problem::Refused(Box::new(refusal))),
                 Err(problem) => Err(problem),
             },
             Callback::Code { code, issuer, .. } => match self.pending_of(pending, issuer.as_deref()).await {
@@ -666,7 +666,7 @@ impl Session {
         let answer = match self.provider().await {
             Ok(provider) => {
                 let names: Vec<&str> = permissions.iter().map(String::as_str).collect();
-                let scope = scopes::renewal(&inner.auth, inner.cloud, &names, is_whole);
+                let scope = scopes::renewal_text(&inner.auth, inner.cloud, &names, is_whole);
                 let form = token::refresh_form(&inner.client_id, &refresh_token, scope.as_deref(), self.claims().as_deref());
                 let answer = self.ask(&provider, &form).await;
                 answer.and_then(|answer| Ok((self.renewed_identity(&provider, &answer)?, answer)))

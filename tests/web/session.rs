@@ -1,4 +1,5 @@
 //! The session in a real browser, against a provider that answers as each test says.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
