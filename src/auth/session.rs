@@ -667,7 +667,8 @@ impl Session {
             Ok(provider) => {
                 let names: Vec<&str> = permissions.iter().map(String::as_str).collect();
                 let scope = scopes::renewal_text(&inner.auth, inner.cloud, &names, is_whole);
-                let form = token::refresh_form(&inner.client_id, &refresh_token, scope.as_deref(), self.claims().as_deref());
+                let claims = self.claims();
+                let form = token::refresh_form(&inner.client_id, &refresh_token, scope.as_deref(), claims.as_deref());
                 let answer = self.ask(&provider, &form).await;
                 answer.and_then(|answer| Ok((self.renewed_identity(&provider, &answer)?, answer)))
             }
@@ -697,7 +698,10 @@ impl Session {
             return TokenError::Unreachable(FetchError::Status(status));
         }
         if !is_whole && (problem.is_about_consent() || needs_reader) {
-            return self.not_granted(permissions, problem);
+            // Without a number this is OAuth's own rule: a renewal gives no more than the sign-in asked for.
+            let is_new = matches!(&problem, Problem::Refused(refusal)
+                if refusal.cause == Cause::UnknownPermission && refusal.code.is_none());
+            return self.not_granted(permissions, if is_new { Problem::NotAsked } else { problem });
         }
         // A page of a proxy instead of an answer says nothing about the session.
         if problem == (Problem::BadToken { what: "" }) {

@@ -257,7 +257,9 @@ async fn permissions_that_are_not_given_silently_leave_the_rest_alone() {
     provider.answers(200, &tokens("ACCESS-4", "REFRESH-4", &HEALTH, None));
     assert_eq!(session.token(&HEALTH).await.unwrap().unwrap().authorization(), "Bearer ACCESS-4");
     assert_eq!(session.token(&BASE).await.unwrap().unwrap().authorization(), "Bearer ACCESS-3");
-    // A provider that gives less than was asked for does not say no.
+    // Most providers give no more than the sign-in asked for; some give less without a word.
+    provider.answers(400, r#"{"error": "invalid_scope", "error_description": "refresh token missing requested scope"}"#);
+    assert_eq!(session.token(&["Application.Read.All"]).await, Err(TokenError::ConsentNeeded(Problem::NotAsked)));
     provider.answers(200, &tokens("ACCESS-5", "REFRESH-5", &BASE, None));
     assert_eq!(session.token(&["ServiceMessage.Read.All"]).await, Err(TokenError::ConsentNeeded(Problem::NotAsked)));
 }
