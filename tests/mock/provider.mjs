@@ -199,7 +199,10 @@ export async function startProvider({ pages, port, lifetimes } = {}) {
   }
 
   async function interaction(incoming, outgoing) {
-    const { prompt, params, session, grantId } = await provider.interactionDetails(incoming, outgoing);
+    // Whoever goes back in the history finds a form of the past.
+    const details = await provider.interactionDetails(incoming, outgoing).catch(() => undefined);
+    if (!details) return page("This sign-in is over", "<p>Go back to the page and start again.</p>");
+    const { prompt, params, session, grantId } = details;
     const isLogin = prompt.name !== "consent";
     if (incoming.method === "GET") return isLogin ? loginPage() : consentPage(prompt, session);
     const fields = form((await readRequest(incoming)).body);
