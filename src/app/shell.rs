@@ -26,7 +26,7 @@ use crate::{
     i18n::{LANGUAGES, Plural, Text, use_i18n},
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
-        SkipLink, TabLink, TabStrip,
+        SkipLink, TabLink, TabStrip, memo,
     },
 };
 
@@ -44,36 +44,35 @@ pub fn Shell() -> impl IntoView {
     follow_in_title(tab);
     focus_on_tab_change(tab);
     let printing = use_printing();
-    let has_data = Memo::new(move |_| data.problem().with(Option::is_none));
+    let is_shown = memo(move || data.problem().with(Option::is_none) || tab.get() == Tab::Connect);
+    let has_summary = memo(move || tab.get() != Tab::Connect);
+    let inside = move || match tab.get() {
+        // On paper there are no tabs.
+        tab if printing.get() && tab != Tab::Connect => view! {
+            <TenantDetailsTab/>
+            <ConnectorsTab/>
+            <ServiceHealthTab/>
+        }
+        .into_any(),
+        Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
+        Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
+        Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
+        Tab::Connect => view! { <ConnectPage/> }.into_any(),
+    };
+    let page = move || {
+        view! {
+            {move || has_summary.get().then(|| view! { <Summary tab/> }.into_any())}
+            <Tabs tab/>
+            <main class="app-main" id="main" tabindex="-1">{move || inside()}</main>
+        }
+    };
     view! {
         <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
         <header>
             <Header/>
             <Banners/>
         </header>
-        <Show when=move || has_data.get() || tab.get() == Tab::Connect fallback=move || problem_of(data)>
-            <Show when=move || tab.get() != Tab::Connect>
-                <Summary tab/>
-            </Show>
-            <Tabs tab/>
-            <main class="app-main" id="main" tabindex="-1">
-                {move || match tab.get() {
-                    // On paper there are no tabs.
-                    tab if printing.get() && tab != Tab::Connect => {
-                        view! {
-                            <TenantDetailsTab/>
-                            <ConnectorsTab/>
-                            <ServiceHealthTab/>
-                        }
-                            .into_any()
-                    }
-                    Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
-                    Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
-                    Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
-                    Tab::Connect => view! { <ConnectPage/> }.into_any(),
-                }}
-            </main>
-        </Show>
+        {move || if is_shown.get() { page().into_any() } else { problem_of(data).into_any() }}
         <Foot/>
         <PrintNote/>
         <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
@@ -152,6 +151,19 @@ fn Header() -> impl IntoView {
         theme.set(chosen);
         chosen.apply();
     };
+    let can_refresh = memo(move || data.can_refresh());
+    let refresh = move || {
+        view! {
+            <Button
+                look=Look::Subtle
+                icon=Glyph::Refresh
+                busy=data.is_busy()
+                on_click=move |()| data.refresh()
+                text=i18n.text(Text::ActionRefresh)
+            />
+        }
+        .into_any()
+    };
     let live = use_context::<Live>();
     let languages = LANGUAGES.iter().map(|language| (language.code, language.name.to_owned())).collect();
     view! {
@@ -160,18 +172,10 @@ fn Header() -> impl IntoView {
                 <Icon glyph=Glyph::Pulse large=true/>
                 <span>{i18n.text(Text::AppName)}</span>
             </a>
-            <span class="app-header__tenant"><bdi>{name}</bdi></span>
+            <span class="app-header__tenant"><bdi>{move || name()}</bdi></span>
             <div class="app-header__actions">
-                <span class="app-header__age">{age}</span>
-                <Show when=move || data.can_refresh()>
-                    <Button
-                        look=Look::Subtle
-                        icon=Glyph::Refresh
-                        busy=data.is_busy()
-                        on_click=move |()| data.refresh()
-                        text=i18n.text(Text::ActionRefresh)
-                    />
-                </Show>
+                <span class="app-header__age">{move || age()}</span>
+                {move || can_refresh.get().then(refresh)}
                 <Menu id="menu" label=i18n.text(Text::AppMore)>
                     <Select
                         id=LANGUAGE_MENU
@@ -206,7 +210,7 @@ fn Banners() -> impl IntoView {
     let snapshot = move || source.with(|source| source.snapshot.clone());
 
     // Which ones hold, so that a banner stays the same element, and keeps the focus, while its words change.
-    let told = Memo::new(move |_| {
+    let told = move || {
         let now = clock.get();
         let is_file = source.with(|source| !source.files.is_empty());
         let is_frozen = source.with(|source| source.frozen_at().is_some());
@@ -223,20 +227,24 @@ fn Banners() -> impl IntoView {
             (Told::Old, is_old && !is_frozen),
         ];
         holding.into_iter().filter(|(_, holds)| *holds).map(|(told, _)| told).take(BANNERS).collect::<Vec<_>>()
+    };
+    let banners = Told::ALL.map(|this| {
+        let holds = memo(move || told().contains(&this));
+        view! { {move || holds.get().then(|| banner(this))} }.into_any()
     });
     // These come from the reader's own doing or must be seen once; they are not among the two.
     let secrets = move || {
         let names = snapshot()?.secrets.clone();
         (!names.is_empty()).then(|| {
             let text = i18n.format(Text::BannerSecrets, &[("names", &i18n.list(&names))]);
-            view! { <Banner kind=BannerKind::Danger>{text}</Banner> }
+            view! { <Banner kind=BannerKind::Danger>{text}</Banner> }.into_any()
         })
     };
     let skipped = move || {
         let skipped = snapshot()?.skipped;
         (skipped > 0).then(|| {
             let text = i18n.plural(Plural::BannerSkipped, skipped, &[]);
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }
+            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
         })
     };
     let refused = move || {
@@ -255,20 +263,20 @@ fn Banners() -> impl IntoView {
                         </button>
                     }
                 };
-                view! { <div role="alert"><Banner kind=BannerKind::Danger actions=close>{text}</Banner></div> }
+                view! { <div role="alert"><Banner kind=BannerKind::Danger actions=close>{text}</Banner></div> }.into_any()
             })
             .collect_view()
     };
     view! {
         <div class="demo-strip">
-            {refused} {secrets} {skipped} <For each=move || told.get() key=|told| *told let(told)>{banner(told)}</For>
+            {move || refused()} {move || secrets()} {move || skipped()} {banners.into_iter().collect_view()}
         </div>
     }
     .into_any()
 }
 
 /// What may hold for the whole page, the most important first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     /// The reader's clock is behind the data.
     Clock,
@@ -280,6 +288,10 @@ enum Told {
     Frozen,
     /// The snapshot is old, or nobody knows of when it is.
     Old,
+}
+
+impl Told {
+    const ALL: [Self; 5] = [Self::Clock, Self::Opened, Self::Demo, Self::Frozen, Self::Old];
 }
 
 fn banner(told: Told) -> AnyView {
@@ -297,7 +309,7 @@ fn banner(told: Told) -> AnyView {
                 let ahead = data.newest_read().map_or(TimeDelta::zero(), |read_at| read_at - clock.get());
                 i18n.format(Text::BannerClock, &[("duration", &i18n.duration(ahead))])
             };
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Warning>{move || text()}</Banner> }.into_any()
         }
         Told::Opened => {
             let text = move || {
@@ -320,7 +332,7 @@ fn banner(told: Told) -> AnyView {
                     </button>
                 }
             };
-            view! { <Banner kind=BannerKind::Info actions>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Info actions>{move || text()}</Banner> }.into_any()
         }
         Told::Demo => {
             let actions = move || {
@@ -336,14 +348,14 @@ fn banner(told: Told) -> AnyView {
                 let at = source.with(super::data::Source::frozen_at).unwrap_or_default();
                 i18n.format(Text::BannerFrozen, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))])
             };
-            view! { <Banner kind=BannerKind::Info>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Info>{move || text()}</Banner> }.into_any()
         }
         Told::Old => {
             let text = move || match source.with(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.captured_at)) {
                 Some(at) => i18n.format(Text::BannerOldSnapshot, &[("age", &i18n.duration(clock.get() - at))]),
                 None => i18n.text(Text::BannerTimeUnknown),
             };
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Warning>{move || text()}</Banner> }.into_any()
         }
     }
 }
@@ -355,6 +367,14 @@ fn Tabs(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let summary = use_tenant_data().summary();
+    let number = move |tab| {
+        summary.with(|summary| match tab {
+            Tab::TenantDetails => summary.tenant,
+            Tab::Connectors => summary.connectors,
+            Tab::ServiceHealth => summary.service,
+            Tab::Connect => 0,
+        })
+    };
     let tabs = Tab::STRIP
         .into_iter()
         .map(|this| TabLink {
@@ -362,15 +382,11 @@ fn Tabs(
             long: i18n.text(this.label()),
             short: i18n.text(this.short_label()),
             current: Signal::derive(move || tab.get() == this),
-            count: Signal::derive(move || {
-                let number = summary.with(|summary| match this {
-                    Tab::TenantDetails => summary.tenant,
-                    Tab::Connectors => summary.connectors,
-                    Tab::ServiceHealth => summary.service,
-                    Tab::Connect => 0,
-                });
-                (number > 0).then(|| (count(i18n, number), i18n.plural(Plural::TabAction, number, &[])))
+            count: Signal::derive(move || match number(this) {
+                0 => String::new(),
+                number => count(i18n, number),
             }),
+            count_said: Signal::derive(move || i18n.plural(Plural::TabAction, number(this), &[])),
         })
         .collect();
     view! { <TabStrip label=i18n.text(Text::AppSections) tabs/> }.into_any()
@@ -380,9 +396,10 @@ fn Tabs(
 fn Foot() -> impl IntoView {
     let i18n = use_i18n();
     let cloud = use_tenant_data().cloud_now();
-    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> });
+    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> }.into_any());
     let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
-    let about = [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> });
+    let about =
+        [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> }.into_any());
     let legend = RwSignal::new(false);
     view! {
         <footer class="app-foot">
@@ -407,7 +424,7 @@ fn PrintNote() -> impl IntoView {
         let as_of = i18n.format(Text::PrintAsOf, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))]);
         [tenant_title(), Some(i18n.text(Text::AppName)), Some(as_of)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    view! { <p class="print-note" aria-hidden="true">{note}</p> }.into_any()
+    view! { <p class="print-note" aria-hidden="true">{move || note()}</p> }.into_any()
 }
 
 /// The legend, except where the tab has it already.
@@ -417,11 +434,13 @@ fn FootLegend(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let tab = use_tab();
-    view! {
-        <Show when=move || tab.get() != Tab::Connectors>
+    let is_shown = memo(move || tab.get() != Tab::Connectors);
+    let legend = move || {
+        view! {
             <LegendButton open/>
             <Legend open/>
-        </Show>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    view! { {move || is_shown.get().then(legend)} }.into_any()
 }
