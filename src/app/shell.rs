@@ -26,7 +26,7 @@ use crate::{
     i18n::{LANGUAGES, Plural, Text, use_i18n},
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
-        SkipLink, TabLink, TabStrip, memo,
+        SkipLink, TabLink, TabStrip, memo, part,
     },
 };
 
@@ -230,7 +230,7 @@ fn Banners() -> impl IntoView {
     };
     let banners = Told::ALL.map(|this| {
         let holds = memo(move || told().contains(&this));
-        view! { {move || holds.get().then(|| banner(this))} }.into_any()
+        part(move || holds.get().then(|| banner(this)))
     });
     // These come from the reader's own doing or must be seen once; they are not among the two.
     let secrets = move || {
@@ -442,5 +442,5 @@ fn FootLegend(
         }
         .into_any()
     };
-    view! { {move || is_shown.get().then(legend)} }.into_any()
+    part(move || is_shown.get().then(legend))
 }

@@ -14,7 +14,8 @@ pub(crate) fn style(sheet: &str) -> String {
         } else if next.is_whitespace() {
             rest = rest.trim_start();
             // A space tells a descendant from a compound, and values from each other; beside these signs it says nothing.
-            let is_needless = lean.is_empty() || lean.ends_with(['{', '}', ';', ',', ':', ' ']) || rest.starts_with(['{', '}', ';', ',']);
+            let is_needless =
+                lean.is_empty() || lean.ends_with(['{', '}', ';', ',', ':', ' ']) || rest.starts_with(['{', '}', ';', ',']);
             if !is_needless && !rest.is_empty() && !rest.starts_with("/*") {
                 lean.push(' ');
             }
@@ -46,7 +47,10 @@ mod tests {
         fn check(sheet: &str, expected: &str) {
             assert_eq!(style(sheet), expected);
         }
-        check("/* Why */\n.a,\n.b > c :hover {\n  margin: 0 auto;\n  color: red;\n}\n", ".a,.b > c :hover{margin:0 auto;color:red}");
+        check(
+            "/* Why */\n.a,\n.b > c :hover {\n  margin: 0 auto;\n  color: red;\n}\n",
+            ".a,.b > c :hover{margin:0 auto;color:red}",
+        );
         check("@media (min-width: 1px) { a { b: calc(1px - 2px) } }", "@media (min-width:1px){a{b:calc(1px - 2px)}}");
         check("a::after { content: \" (  /* no */ ; \"; }", "a::after{content:\" (  /* no */ ; \"}");
         check("a /* x */ b {}", "a b{}");

@@ -18,7 +18,7 @@ use crate::{
     },
     graph::section::{Fact as Known, SectionId, TenantDetails},
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo},
+    ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo, part},
 };
 
 /// The tab.
@@ -125,7 +125,7 @@ fn Facts() -> impl IntoView {
                 <Fact name="tenantName" label=i18n.text(Text::FactTenantName) raw=name text=name_text copy=copy(Text::FactTenantName)/>
                 {
                     let row = location_row.clone();
-                    view! { {move || row()} }
+                    part(move || Some(row()))
                 }
                 <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
                 <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
@@ -293,5 +293,5 @@ fn Platforms() -> impl IntoView {
         view! { <Card id="platforms" heading=i18n.text(Text::PlatformTitle)><dl class="platforms">{move || items()}</dl></Card> }
             .into_any()
     };
-    view! { {move || any.get().then(card)} }.into_any()
+    part(move || any.get().then(card))
 }
