@@ -127,6 +127,10 @@ async fn the_consent_of_an_administrator_signs_nobody_in() {
     come_back("?admin_consent=True&tenant=x&state=admin-consent");
     let session = start().await;
     assert_eq!((session.state(), session.arrival()), (State::SignedOut { problem: None }, Some(Arrival::AdminConsent)));
+    // Anybody can write such a link: the code is understood, the words are not repeated.
+    come_back("?error=access_denied&error_description=AADSTS65004%3A+call+0900-123&state=admin-consent");
+    let Some(Arrival::Failed(Problem::Refused(refusal))) = start_anew().await.arrival() else { panic!() };
+    assert_eq!((refusal.cause, refusal.error.as_str(), refusal.description.as_str()), (Cause::Declined, "", ""));
 }
 
 #[wasm_bindgen_test]
