@@ -9,12 +9,14 @@ use std::{
 
 use serde_json::{Value, json};
 use tenant_status::{
+    auth::{authority::admin_consent_url, problem::Cause},
     config::Config,
     domain::cloud::Cloud,
     graph::{
         catalogue::{TABLE, connect_line, permissions},
         secret::SECRETS,
         snapshot::{MAX_BYTES, Origin, Snapshot},
+        source::plan::Group,
     },
     i18n::LANGUAGES,
 };
@@ -181,6 +183,8 @@ fn every_test_that_is_named_exists() {
 
 /// Words such as `Organization.Read.All`.
 fn named_permissions(text: &str) -> Vec<String> {
+    // In an address the slash in front of one is encoded.
+    let text = text.replace("%2F", "/");
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.');
     words.map(|word| word.trim_matches('.')).filter(|word| word.ends_with(".All")).map(str::to_owned).collect()
 }
@@ -223,6 +227,83 @@ fn the_example_of_the_snapshot_format_is_a_snapshot() {
     assert!(close.contains(&format!("most{MAX_BYTES}bytes")), "the limit");
     for secret in SECRETS {
         assert!(text.contains(&format!("`{secret}`")), "{secret}");
+    }
+}
+
+// Connecting a tenant
+
+const CONNECT: &str = "docs/connect-your-tenant.md";
+
+/// The cells of each row whose first cell begins like this.
+fn rows<'a>(text: &'a str, start: &str) -> Vec<Vec<&'a str>> {
+    let rows = text.lines().filter_map(|line| line.trim().strip_prefix("| ")?.strip_suffix(" |"));
+    rows.filter(|row| row.starts_with(start)).map(|row| row.split(" | ").collect()).collect()
+}
+
+#[test]
+fn every_permission_stands_with_its_tabs_and_resources() {
+    let tab = |group| match group {
+        Group::Tenant => "Tenant details",
+        Group::Connectors => "Connector status",
+        Group::Service => "Service health and news",
+    };
+    let text = read(CONNECT);
+    for permission in TABLE.iter().map(|entry| entry.permission).collect::<BTreeSet<_>>() {
+        let entries = || TABLE.iter().filter(|entry| entry.permission == permission);
+        let ids: Vec<String> = entries().map(|entry| format!("`{}`", entry.id)).collect();
+        let mut tabs: Vec<&str> = entries().map(|entry| tab(Group::of(entry.resource))).collect();
+        tabs.dedup();
+        let found = rows(&text, &format!("`{permission}`"));
+        let [row] = &found[..] else { panic!("{permission}: one row") };
+        assert_eq!((row[1], row[3]), (&*tabs.join(", "), &*ids.join(", ")), "{permission}");
+    }
+    let line = permissions().join(" ");
+    assert!(text.contains(&format!("\npermissions='{line}'\n")), "those of the registration: {line}");
+}
+
+#[test]
+fn the_link_to_consent_is_the_one_that_the_page_makes() {
+    let no_id = "00000000-0000-0000-0000-000000000000";
+    let (tenant, page) = ("contoso.onmicrosoft.com", "https://status.contoso.com/");
+    let link = admin_consent_url(Cloud::Global, tenant, no_id, &permissions(), page, "admin-consent");
+    assert!(blocks(&read(CONNECT)).iter().any(|block| block.trim() == link), "{link}");
+}
+
+#[test]
+fn every_cloud_stands_with_its_addresses() {
+    let text = read(CONNECT);
+    for cloud in Cloud::ALL {
+        let found = rows(&text, &format!("`{}`", cloud.as_str()));
+        let [row] = &found[..] else { panic!("{}: one row", cloud.as_str()) };
+        assert_eq!(row[2..], [format!("`{}`", cloud.graph_root()), format!("`{}`", cloud.login_authority())]);
+    }
+}
+
+#[test]
+fn the_codes_of_one_row_mean_the_same() {
+    let text = read(CONNECT);
+    let found = rows(&text, "AADSTS");
+    let mut causes = Vec::new();
+    for row in &found {
+        let codes = row[0].split(", ").map(|code| code.trim_start_matches("AADSTS").parse().unwrap());
+        let meant: Vec<Option<Cause>> = codes.map(Cause::from_code).collect();
+        assert!(meant[0].is_some() && meant.iter().all(|cause| *cause == meant[0]), "{}: {meant:?}", row[0]);
+        causes.push(meant[0]);
+    }
+    assert!(found.len() > 10, "the table is found");
+    for cause in [Cause::NotConsented, Cause::RedirectNotRegistered, Cause::NotSinglePage, Cause::NotAssigned] {
+        assert_eq!(causes.iter().filter(|found| **found == Some(cause)).count(), 1, "{cause:?}");
+    }
+}
+
+#[test]
+fn the_configurations_that_are_shown_are_right() {
+    let text = read(CONNECT);
+    let shown: Vec<Value> = blocks(&text).into_iter().filter_map(|block| serde_json::from_str(block).ok()).collect();
+    let kinds: Vec<&str> = shown.iter().filter_map(|config| config["endpoint"]["auth"]["kind"].as_str()).collect();
+    assert_eq!(kinds, ["entra", "oidc", "none"]);
+    for config in &shown {
+        parse(config).unwrap();
     }
 }
 

@@ -32,15 +32,13 @@ pub fn text(auth: &Auth, cloud: Cloud, permissions: &[&str]) -> String {
     scopes.join(" ")
 }
 
-/// The text of `scope` in a renewal; `None` asks for all that was granted (RFC 6749, 6).
-///
-/// A renewal must not name what the sign-in did not bring, and some providers bring no `offline_access` without showing a page for it.
-/// Entra has no such bounds: a renewal may name whatever was consented to.
+/// The text of `scope` in a renewal. `None` asks another provider than Entra for what was granted before: naming a scope that it left
+/// out then (RFC 6749, section 6; often `offline_access`) would be refused.
 pub fn renewal_text(auth: &Auth, cloud: Cloud, permissions: &[&str], is_whole: bool) -> Option<String> {
     match auth {
-        Auth::Oidc { .. } if is_whole => None,
-        Auth::Oidc { .. } => Some(["openid"].iter().chain(permissions).copied().collect::<Vec<_>>().join(" ")),
-        Auth::Entra { .. } | Auth::None => Some(text(auth, cloud, permissions)),
+        Auth::Entra { .. } => Some(text(auth, cloud, permissions)),
+        _ if is_whole => None,
+        _ => Some(format!("openid {}", self::permissions(auth, cloud, permissions).join(" "))),
     }
 }
 
@@ -106,6 +104,18 @@ mod tests {
         assert!(is_incremental(&entra()) && is_incremental(&oidc(&[])) && !is_incremental(&oidc(&["graph"])));
     }
 
+    #[test]
+    fn a_renewal_names_no_scope_that_may_have_been_left_out() {
+        let renewal = |auth: &Auth, is_whole| renewal_text(auth, Cloud::Global, &["User.Read"], is_whole);
+        let entra_asks = "openid profile offline_access https://graph.microsoft.com/User.Read";
+        assert_eq!(
+            [renewal(&entra(), true), renewal(&entra(), false)],
+            [Some(entra_asks.to_owned()), Some(entra_asks.to_owned())]
+        );
+        assert_eq!([renewal(&oidc(&[]), true), renewal(&oidc(&[]), false)], [None, Some("openid User.Read".to_owned())]);
+        assert_eq!(renewal(&oidc(&["graph"]), true), None);
+    }
+
     #[track_caller]
     fn check(granted: &str, permission: &str, expected: Option<bool>) {
         let granted: Vec<String> = granted.split_whitespace().map(str::to_owned).collect();
@@ -126,15 +136,5 @@ mod tests {
         for granted in ["", "openid profile", "graph", "api://x/graph.access", "."] {
             check(granted, "Organization.Read.All", None);
         }
-    }
-
-    #[test]
-    fn a_renewal_names_nothing_that_the_sign_in_may_not_have_brought() {
-        let renewal = |auth: &Auth, is_whole| renewal_text(auth, Cloud::Global, &["A.Read.All"], is_whole);
-        assert_eq!(renewal(&oidc(&[]), true), None);
-        assert_eq!(renewal(&oidc(&[]), false).as_deref(), Some("openid A.Read.All"));
-        assert_eq!(renewal(&oidc(&["own"]), true), None);
-        let all = Some("openid profile offline_access https://graph.microsoft.com/A.Read.All");
-        assert_eq!((renewal(&entra(), true).as_deref(), renewal(&entra(), false).as_deref()), (all, all));
     }
 }

@@ -147,7 +147,7 @@ pub fn redeem_form(
     form(&pairs)
 }
 
-/// The form that renews a token; without `scope` for all that was granted.
+/// The form that renews a token; without a scope for all that was granted.
 pub fn refresh_form(client_id: &str, refresh_token: &Secret, scope: Option<&str>, claims: Option<&str>) -> String {
     let mut pairs = vec![("client_id", client_id), ("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
     pairs.extend(scope.map(|scope| ("scope", scope)));
@@ -292,6 +292,7 @@ mod tests {
             refresh_form("app", &code, Some("openid A"), Some("{}")),
             "client_id=app&grant_type=refresh_token&refresh_token=c%2Bd&scope=openid%20A&claims=%7B%7D"
         );
+        assert_eq!(refresh_form("app", &code, None, None), "client_id=app&grant_type=refresh_token&refresh_token=c%2Bd");
     }
 
     #[test]
