@@ -83,16 +83,32 @@ impl TenantData {
         self.read(By::Reader);
     }
 
-    /// Reads one group again with a new token: a role that was just activated is not in the old one.
+    /// Reads one group again with a new token: a role that was just activated is not in the old one. A reading that waits meanwhile
+    /// starts over.
     pub fn check_again(self, group: Group) {
         let Some(Connection { session, .. }) = self.connection.get_value() else { return self.refresh() };
+        let mut groups = vec![group];
+        if self.is_busy().get_untracked() {
+            groups.extend(self.unfinished().into_iter().filter(|unfinished| *unfinished != group));
+            self.stop();
+        }
+        self.is_busy().set(true);
         leptos::task::spawn_local(async move {
-            self.is_busy().set(true);
             // Without a new token the old one tells what is wrong.
             let _ = session.renew().await;
             self.is_busy().set(false);
-            self.read_graph(vec![group]);
+            self.read_graph(groups);
         });
+    }
+
+    /// The groups of which something is still to come.
+    fn unfinished(self) -> Vec<Group> {
+        let waits = |resource: &Resource| {
+            let outcome = self.store.with_untracked(|store| store.outcome(*resource).clone());
+            matches!(outcome, Outcome::Loading | Outcome::Failed(Error::Throttled { .. }))
+        };
+        let of = |group: &Group| Resource::all().filter(|resource| waits(resource)).any(|resource| Group::of(resource) == *group);
+        Group::ALL.into_iter().filter(of).collect()
     }
 
     /// Ends the reading that runs. What has not come counts as not answered in time.
@@ -226,6 +242,7 @@ impl TenantData {
         });
         let failures = self.running.try_update_value(|running| {
             running.failures = if is_cut { running.failures.saturating_add(1) } else { 0 };
+            running.again_at = None;
             running.failures
         });
         if !is_cut || self.refresh_minutes() == 0 {
@@ -233,14 +250,19 @@ impl TenantData {
         }
         let longest = FIRST_PAUSE.saturating_mul(1 << failures.unwrap_or_default().min(6)).min(LONGEST_PAUSE);
         let pause = std::time::Duration::from_secs(longest.into()).mul_f64(0.5 + js_sys::Math::random() / 2.0);
-        let generation = self.running.with_value(|running| running.generation);
+        self.running.update_value(|running| running.again_at = Some(now() + TimeDelta::from_std(pause).unwrap_or_default()));
         leptos::task::spawn_local(async move {
             sleep(pause).await;
-            let is_current = self.running.with_value(|running| running.generation == generation);
-            if is_current && !document().hidden() {
-                self.read(By::Timer);
-            }
+            self.read_if_due();
         });
+    }
+
+    /// Tries again what could not be reached, unless nobody looks: then as soon as somebody does.
+    fn read_if_due(self) {
+        let is_due = self.running.with_value(|running| running.again_at.is_some_and(|at| at <= now()));
+        if is_due && !document().hidden() {
+            self.read(By::Timer);
+        }
     }
 
     /// How many things needed action before a reading; `None` before the first one.
@@ -291,6 +313,7 @@ impl TenantData {
         Effect::new(move |last: Option<DateTime<Utc>>| {
             let now = clock.get();
             let last = last.unwrap_or(now);
+            self.read_if_due();
             if now - last < period || document().hidden() {
                 return last;
             }
@@ -376,6 +399,8 @@ pub struct Running {
     cancel: Cancel,
     /// How often in a row the network failed.
     failures: u32,
+    /// When it is tried again.
+    again_at: Option<DateTime<Utc>>,
 }
 
 fn take(store: &mut Store, (resource, result): Told) {

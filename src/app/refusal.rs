@@ -143,7 +143,8 @@ fn permission_missing(
     let sentence = i18n.format(Text::RefusedPermission, &[("scope", &names)]);
     // Whoever grants one of a tab's permissions is asked for the others with it, not again for each section.
     let asked = data.graph(|endpoint| Group::of_section(section).permissions(endpoint)).unwrap_or_default();
-    let approve = data.admin_consent(&asked).map(|href| {
+    let approve_link = data.admin_consent(&asked);
+    let approve = approve_link.clone().map(|href| {
         view! { <ExternalLink href text=i18n.text(Text::ActionApprove) new_tab_hint=i18n.text(Text::AppNewTab)/> }
     });
     view! {
@@ -157,7 +158,11 @@ fn permission_missing(
                 />
                 {approve}
                 <CopyButton
-                    text=move || permission_request(i18n, data, section, resource, &names)
+                    text=move || {
+                        let request = request(i18n, data, section, resource, Text::RefusedRequestPermission, ("scope", &names));
+                        // Whoever gets it needs nothing but the link to approve.
+                        [Some(request), approve_link.clone()].into_iter().flatten().collect::<Vec<_>>().join("\n")
+                    }
                     texts=copy_texts(i18n, Text::ActionCopyRequest)
                 />
             </div>
@@ -212,13 +217,6 @@ fn role_request(i18n: I18n, data: TenantData, section: SectionId, resource: Opti
     let rights = rights(section);
     let text = if rights.is_intune_role { Text::RefusedRequestIntuneRole } else { Text::RefusedRequestRole };
     request(i18n, data, section, resource, text, ("role", &i18n.text(rights.role)))
-}
-
-/// The request to send to whoever can approve the permissions.
-fn permission_request(i18n: I18n, data: TenantData, section: SectionId, resource: Option<Resource>, permissions: &str) -> String {
-    let request = request(i18n, data, section, resource, Text::RefusedRequestPermission, ("scope", permissions));
-    // Whoever gets it needs no page of this app to approve.
-    [Some(request), data.admin_consent(&[])].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 fn request(

@@ -83,19 +83,19 @@ pub fn SectionView(
     let i18n = use_i18n();
     let data = use_tenant_data();
     let now = data.now();
-    let state = memo(move || status.with(|status| status.state));
+    let state = memo(move || status.with(|status| status.state.as_str()));
     let line = move || {
-        if state.get() == SectionState::Ready { ().into_any() } else { state_words(name, &status.get(), now.get()) }
+        if state.get() == SectionState::Ready.as_str() { ().into_any() } else { state_words(name, &status.get(), now.get()) }
     };
     view! {
         <SectionFrame
             section=name.as_str()
-            state=Signal::derive(move || state.get().as_str())
+            state
             heading=i18n.text(heading)
             quiet
             note=note.unwrap_or_default()
             actions=actions.unwrap_or_default()
-            line=line
+            line
             line_actions=move || state_actions(name, &status.get())
             slow=data.is_slow()
             rows

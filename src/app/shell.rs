@@ -28,7 +28,7 @@ use crate::{
     i18n::{LANGUAGES, Plural, Text, use_i18n},
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
-        SkipLink, TabLink, TabStrip,
+        SkipLink, TabLink, TabStrip, memo, part,
     },
 };
 
@@ -47,15 +47,32 @@ pub fn Shell() -> impl IntoView {
     focus_on_tab_change(tab);
     let printing = use_printing();
     // What stands in the place of everything: nothing, a problem, or the sign-in.
-    let instead = Memo::new(move |_| match (data.problem().with(Option::is_some), data.is_signed_out()) {
-        _ if tab.get() == Tab::Connect => None,
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
+    let instead = memo(move || match (data.problem().with(Option::is_some), data.is_signed_out()) {
+        _ if tab.get() == Tab::Connect => "",
+        (true, _) => "problem",
+        (_, true) => "sign-in",
+        _ => "",
     });
-    let fallback = move || match instead.get() {
-        Some(false) => Some(view! { <SignedOut/> }.into_any()),
-        _ => problem_of(data),
+    let has_summary = memo(move || tab.get() != Tab::Connect);
+    let inside = move || match tab.get() {
+        // On paper there are no tabs.
+        tab if printing.get() && tab != Tab::Connect => view! {
+            <TenantDetailsTab/>
+            <ConnectorsTab/>
+            <ServiceHealthTab/>
+        }
+        .into_any(),
+        Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
+        Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
+        Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
+        Tab::Connect => view! { <ConnectPage/> }.into_any(),
+    };
+    let page = move || {
+        view! {
+            {move || has_summary.get().then(|| view! { <Summary tab/> }.into_any())}
+            <Tabs tab/>
+            <main class="app-main" id="main" tabindex="-1">{move || inside()}</main>
+        }
     };
     view! {
         <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
@@ -63,29 +80,11 @@ pub fn Shell() -> impl IntoView {
             <Header/>
             <Banners/>
         </header>
-        <Show when=move || instead.get().is_none() fallback>
-            <Show when=move || tab.get() != Tab::Connect>
-                <Summary tab/>
-            </Show>
-            <Tabs tab/>
-            <main class="app-main" id="main" tabindex="-1">
-                {move || match tab.get() {
-                    // On paper there are no tabs.
-                    tab if printing.get() && tab != Tab::Connect => {
-                        view! {
-                            <TenantDetailsTab/>
-                            <ConnectorsTab/>
-                            <ServiceHealthTab/>
-                        }
-                            .into_any()
-                    }
-                    Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
-                    Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
-                    Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
-                    Tab::Connect => view! { <ConnectPage/> }.into_any(),
-                }}
-            </main>
-        </Show>
+        {move || match instead.get() {
+            "problem" => problem_of(data).into_any(),
+            "sign-in" => view! { <SignedOut/> }.into_any(),
+            _ => page().into_any(),
+        }}
         <Foot/>
         <PrintNote/>
         <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
@@ -163,6 +162,19 @@ fn Header() -> impl IntoView {
         theme.set(chosen);
         chosen.apply();
     };
+    let can_refresh = memo(move || data.can_refresh() && !data.is_signed_out());
+    let refresh = move || {
+        view! {
+            <Button
+                look=Look::Subtle
+                icon=Glyph::Refresh
+                busy=data.is_busy()
+                on_click=move |()| data.refresh()
+                text=i18n.text(Text::ActionRefresh)
+            />
+        }
+        .into_any()
+    };
     let live = use_context::<Live>();
     let languages = LANGUAGES.iter().map(|language| (language.code, language.name.to_owned())).collect();
     view! {
@@ -171,18 +183,10 @@ fn Header() -> impl IntoView {
                 <Icon glyph=Glyph::Pulse large=true/>
                 <span>{i18n.text(Text::AppName)}</span>
             </a>
-            <span class="app-header__tenant"><bdi>{name}</bdi></span>
+            <span class="app-header__tenant"><bdi>{move || name()}</bdi></span>
             <div class="app-header__actions">
-                <span class="app-header__age">{age}</span>
-                <Show when=move || data.can_refresh() && !data.is_signed_out()>
-                    <Button
-                        look=Look::Subtle
-                        icon=Glyph::Refresh
-                        busy=data.is_busy()
-                        on_click=move |()| data.refresh()
-                        text=i18n.text(Text::ActionRefresh)
-                    />
-                </Show>
+                <span class="app-header__age">{move || age()}</span>
+                {move || can_refresh.get().then(refresh)}
                 <Menu id="menu" label=i18n.text(Text::AppMore)>
                     <Select
                         id=LANGUAGE_MENU
@@ -218,7 +222,7 @@ fn Banners() -> impl IntoView {
     let snapshot = move || source.with(|source| source.snapshot.clone());
 
     // Which ones hold, so that a banner stays the same element, and keeps the focus, while its words change.
-    let told = Memo::new(move |_| {
+    let told = move || {
         let now = clock.get();
         let is_file = data.is_file();
         let is_frozen = source.with(|source| source.frozen_at().is_some());
@@ -237,13 +241,17 @@ fn Banners() -> impl IntoView {
             (Told::Old, is_old && !is_frozen),
         ];
         holding.into_iter().filter(|(_, holds)| *holds).map(|(told, _)| told).take(BANNERS).collect::<Vec<_>>()
+    };
+    let banners = Told::ALL.map(|this| {
+        let holds = memo(move || told().contains(&this));
+        part(move || holds.get().then(|| banner(this)))
     });
     // These come from the reader's own doing or must be seen once; they are not among the two.
     let secrets = move || {
         let names = snapshot()?.secrets.clone();
         (!names.is_empty()).then(|| {
             let text = i18n.format(Text::BannerSecrets, &[("names", &i18n.list(&names))]);
-            view! { <Banner kind=BannerKind::Danger>{text}</Banner> }
+            view! { <Banner kind=BannerKind::Danger>{text}</Banner> }.into_any()
         })
     };
     let arrived = move || {
@@ -259,13 +267,13 @@ fn Banners() -> impl IntoView {
             Arrival::AdminConsent => (BannerKind::Info, i18n.text(Text::SignInApproved)),
             Arrival::SignedIn => return None,
         };
-        Some(view! { <div role="alert"><Banner kind actions=close>{text}</Banner></div> })
+        Some(view! { <div role="alert"><Banner kind actions=close>{text}</Banner></div> }.into_any())
     };
     let skipped = move || {
         let skipped = snapshot()?.skipped;
         (skipped > 0).then(|| {
             let text = i18n.plural(Plural::BannerSkipped, skipped, &[]);
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }
+            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
         })
     };
     let refused = move || {
@@ -284,13 +292,13 @@ fn Banners() -> impl IntoView {
                         </button>
                     }
                 };
-                view! { <div role="alert"><Banner kind=BannerKind::Danger actions=close>{text}</Banner></div> }
+                view! { <div role="alert"><Banner kind=BannerKind::Danger actions=close>{text}</Banner></div> }.into_any()
             })
             .collect_view()
     };
     view! {
         <div class="demo-strip">
-            {arrived} {refused} {secrets} {skipped} <For each=move || told.get() key=|told| *told let(told)>{banner(told)}</For>
+            {move || arrived()} {move || refused()} {move || secrets()} {move || skipped()} {banners.into_iter().collect_view()}
         </div>
     }
     .into_any()
@@ -304,7 +312,7 @@ fn clock_difference(data: TenantData, now: DateTime<Utc>) -> TimeDelta {
 }
 
 /// What may hold for the whole page, the most important first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     /// The session has ended; what was read before is still there.
     SessionEnded,
@@ -318,6 +326,10 @@ enum Told {
     Frozen,
     /// The snapshot is old, or nobody knows of when it is.
     Old,
+}
+
+impl Told {
+    const ALL: [Self; 6] = [Self::SessionEnded, Self::Clock, Self::Opened, Self::Demo, Self::Frozen, Self::Old];
 }
 
 fn banner(told: Told) -> AnyView {
@@ -359,7 +371,7 @@ fn banner(told: Told) -> AnyView {
                 let difference = clock_difference(data, clock.get()).abs();
                 i18n.format(Text::BannerClock, &[("duration", &i18n.duration(difference))])
             };
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Warning>{move || text()}</Banner> }.into_any()
         }
         Told::Opened => {
             let text = move || {
@@ -380,7 +392,7 @@ fn banner(told: Told) -> AnyView {
                     {close_file()}
                 }
             };
-            view! { <Banner kind=BannerKind::Info actions>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Info actions>{move || text()}</Banner> }.into_any()
         }
         Told::Demo => {
             let actions = move || {
@@ -397,14 +409,14 @@ fn banner(told: Told) -> AnyView {
                 let at = source.with(super::data::Source::frozen_at).unwrap_or_default();
                 i18n.format(Text::BannerFrozen, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))])
             };
-            view! { <Banner kind=BannerKind::Info>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Info>{move || text()}</Banner> }.into_any()
         }
         Told::Old => {
             let text = move || match source.with(|source| source.snapshot.as_ref().and_then(|snapshot| snapshot.captured_at)) {
                 Some(at) => i18n.format(Text::BannerOldSnapshot, &[("age", &i18n.duration(clock.get() - at))]),
                 None => i18n.text(Text::BannerTimeUnknown),
             };
-            view! { <Banner kind=BannerKind::Warning>{text}</Banner> }.into_any()
+            view! { <Banner kind=BannerKind::Warning>{move || text()}</Banner> }.into_any()
         }
     }
 }
@@ -416,6 +428,14 @@ fn Tabs(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let summary = use_tenant_data().summary();
+    let number = move |tab| {
+        summary.with(|summary| match tab {
+            Tab::TenantDetails => summary.tenant,
+            Tab::Connectors => summary.connectors,
+            Tab::ServiceHealth => summary.service,
+            Tab::Connect => 0,
+        })
+    };
     let tabs = Tab::STRIP
         .into_iter()
         .map(|this| TabLink {
@@ -423,15 +443,11 @@ fn Tabs(
             long: i18n.text(this.label()),
             short: i18n.text(this.short_label()),
             current: Signal::derive(move || tab.get() == this),
-            count: Signal::derive(move || {
-                let number = summary.with(|summary| match this {
-                    Tab::TenantDetails => summary.tenant,
-                    Tab::Connectors => summary.connectors,
-                    Tab::ServiceHealth => summary.service,
-                    Tab::Connect => 0,
-                });
-                (number > 0).then(|| (count(i18n, number), i18n.plural(Plural::TabAction, number, &[])))
+            count: Signal::derive(move || match number(this) {
+                0 => String::new(),
+                number => count(i18n, number),
             }),
+            count_said: Signal::derive(move || i18n.plural(Plural::TabAction, number(this), &[])),
         })
         .collect();
     view! { <TabStrip label=i18n.text(Text::AppSections) tabs/> }.into_any()
@@ -441,9 +457,10 @@ fn Tabs(
 fn Foot() -> impl IntoView {
     let i18n = use_i18n();
     let cloud = use_tenant_data().cloud_now();
-    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> });
+    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> }.into_any());
     let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
-    let about = [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> });
+    let about =
+        [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> }.into_any());
     let legend = RwSignal::new(false);
     view! {
         <footer class="app-foot">
@@ -468,7 +485,7 @@ fn PrintNote() -> impl IntoView {
         let as_of = i18n.format(Text::PrintAsOf, &[("date", &i18n.date_long(at)), ("utc", &i18n.utc(at))]);
         [tenant_title(), Some(i18n.text(Text::AppName)), Some(as_of)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    view! { <p class="print-note" aria-hidden="true">{note}</p> }.into_any()
+    view! { <p class="print-note" aria-hidden="true">{move || note()}</p> }.into_any()
 }
 
 /// The legend, except where the tab has it already.
@@ -478,11 +495,13 @@ fn FootLegend(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let tab = use_tab();
-    view! {
-        <Show when=move || tab.get() != Tab::Connectors>
+    let is_shown = memo(move || tab.get() != Tab::Connectors);
+    let legend = move || {
+        view! {
             <LegendButton open/>
             <Legend open/>
-        </Show>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    part(move || is_shown.get().then(legend))
 }

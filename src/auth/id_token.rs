@@ -237,10 +237,10 @@ mod tests {
             NOW + issued,
             NOW + expires
         );
-        let issuer = Issuer::Exactly("i".to_owned());
-        let found = read_with(&json, &issuer, false).map(|token| token.clock_skew.num_seconds());
+        let exactly = Issuer::Exactly("i".to_owned());
+        let found = read_with(&json, &exactly, false).map(|token| token.clock_skew.num_seconds());
         assert_eq!(found, expected.map_err(|minutes| Problem::ClockOff { minutes }), "{issued} {expires}");
-        assert!(read_with(&json, &issuer, true).is_ok(), "a renewal goes on");
+        assert!(read_with(&json, &exactly, true).is_ok(), "a renewal goes on");
     }
 
     #[test]

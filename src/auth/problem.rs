@@ -57,7 +57,7 @@ pub enum Problem {
     /// The provider answered with an HTTP status and nothing that explains it.
     Status(u16),
     /// The provider refused.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
 }
 
 /// What helps.
@@ -450,7 +450,7 @@ mod tests {
 
     #[test]
     fn trouble_of_the_network_passes_and_refusals_do_not() {
-        let refused = |error| Problem::Refused(Refusal::from_redirect(error, "", ""));
+        let refused = |error| Problem::Refused(Box::new(Refusal::from_redirect(error, "", "")));
         for problem in
             [Problem::Offline, Problem::Unreachable, Problem::Status(503), Problem::Status(429), refused("server_error")]
         {

@@ -32,6 +32,16 @@ pub fn text(auth: &Auth, cloud: Cloud, permissions: &[&str]) -> String {
     scopes.join(" ")
 }
 
+/// The text of `scope` in a renewal. `None` asks another provider than Entra for what was granted before: naming a scope that it left
+/// out then (RFC 6749, section 6; often `offline_access`) would be refused.
+pub fn renewal_text(auth: &Auth, cloud: Cloud, permissions: &[&str], is_whole: bool) -> Option<String> {
+    match auth {
+        Auth::Entra { .. } => Some(text(auth, cloud, permissions)),
+        _ if is_whole => None,
+        _ => Some(format!("openid {}", self::permissions(auth, cloud, permissions).join(" "))),
+    }
+}
+
 /// Permissions of Graph as Entra wants them: with the Graph of their cloud.
 pub(super) fn prefixed(cloud: Cloud, permissions: &[&str]) -> Vec<String> {
     permissions.iter().map(|name| format!("{}/{name}", cloud.graph_root())).collect()
@@ -92,6 +102,18 @@ mod tests {
         assert_eq!(text(&oidc(&[]), Cloud::Global, &asked), "openid profile offline_access User.Read");
         assert_eq!(text(&oidc(&["graph", "openid"]), Cloud::Global, &asked), "openid profile offline_access graph");
         assert!(is_incremental(&entra()) && is_incremental(&oidc(&[])) && !is_incremental(&oidc(&["graph"])));
+    }
+
+    #[test]
+    fn a_renewal_names_no_scope_that_may_have_been_left_out() {
+        let renewal = |auth: &Auth, is_whole| renewal_text(auth, Cloud::Global, &["User.Read"], is_whole);
+        let entra_asks = "openid profile offline_access https://graph.microsoft.com/User.Read";
+        assert_eq!(
+            [renewal(&entra(), true), renewal(&entra(), false)],
+            [Some(entra_asks.to_owned()), Some(entra_asks.to_owned())]
+        );
+        assert_eq!([renewal(&oidc(&[]), true), renewal(&oidc(&[]), false)], [None, Some("openid User.Read".to_owned())]);
+        assert_eq!(renewal(&oidc(&["graph"]), true), None);
     }
 
     #[track_caller]

@@ -20,7 +20,7 @@ use super::{
     id_token::{self, Account, Expected, IdToken},
     kept::{self, Kept},
     pending::{self, Pending},
-    problem::{Cause, Problem, Reaction},
+    problem::{Cause, Problem, Reaction, Refusal},
     scopes,
     secret::Secret,
     tab::{self, Neighbours},
@@ -165,7 +165,11 @@ impl Session {
             Auth::Oidc { client_id, .. } => (None, client_id.as_str()),
             Auth::None => (None, ""),
         };
-        let state = if endpoint.auth == Auth::None { State::NotNeeded } else { State::SignedOut { problem: None } };
+        let state = match endpoint.auth {
+            Auth::None => State::NotNeeded,
+            // Better known before the reader tries.
+            _ => State::SignedOut { problem: crypto::random().err() },
+        };
         let session = Self(Rc::new(Inner {
             auth: endpoint.auth.clone(),
             cloud: endpoint.cloud,
@@ -452,10 +456,13 @@ impl Session {
             Callback::AdminConsent { is_granted: true } => Ok(Arrival::AdminConsent),
             Callback::AdminConsent { is_granted: false } => Err(Problem::BadCallback { what: "admin_consent" }),
             Callback::Malformed(problem) => Err(problem),
-            // An administrator's consent was not started by this tab, nor does it need to be.
-            Callback::Refused { state, refusal, .. } if state == CONSENT_STATE => Err(Problem::Refused(refusal)),
+            // An administrator's consent was not started by this tab, nor does it need to be. Any link could have brought this: no word
+            // of it is shown.
+            Callback::Refused { state, refusal, .. } if state == CONSENT_STATE => {
+                Err(Problem::Refused(Box::new(Refusal { error: String::new(), description: String::new(), ..refusal })))
+            }
             Callback::Refused { refusal, issuer, .. } => match self.pending_of(pending, issuer.as_deref()).await {
-                Ok(_) => Err(Problem::Refused(refusal)),
+                Ok(_) => Err(Problem::Refused(Box::new(refusal))),
                 Err(problem) => Err(problem),
             },
             Callback::Code { code, issuer, .. } => match self.pending_of(pending, issuer.as_deref()).await {
@@ -665,8 +672,10 @@ impl Session {
         };
         let answer = match self.provider().await {
             Ok(provider) => {
-                let (scope, claims) = (self.scope(&permissions), self.claims());
-                let form = token::refresh_form(&inner.client_id, &refresh_token, &scope, claims.as_deref());
+                let names: Vec<&str> = permissions.iter().map(String::as_str).collect();
+                let scope = scopes::renewal_text(&inner.auth, inner.cloud, &names, is_whole);
+                let claims = self.claims();
+                let form = token::refresh_form(&inner.client_id, &refresh_token, scope.as_deref(), claims.as_deref());
                 let answer = self.ask(&provider, &form).await;
                 answer.and_then(|answer| Ok((self.renewed_identity(&provider, &answer)?, answer)))
             }
@@ -696,7 +705,10 @@ impl Session {
             return TokenError::Unreachable(FetchError::Status(status));
         }
         if !is_whole && (problem.is_about_consent() || needs_reader) {
-            return self.not_granted(permissions, problem);
+            // Without a number this is OAuth's own rule: a renewal gives no more than the sign-in asked for.
+            let is_new = matches!(&problem, Problem::Refused(refusal)
+                if refusal.cause == Cause::UnknownPermission && refusal.code.is_none());
+            return self.not_granted(permissions, if is_new { Problem::NotAsked } else { problem });
         }
         // A page of a proxy instead of an answer says nothing about the session.
         if problem == (Problem::BadToken { what: "" }) {

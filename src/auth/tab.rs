@@ -93,9 +93,9 @@ impl Lock {
     }
 
     /// False if somebody else holds it; true where the browser does not tell.
-    async fn is_ours(self) -> bool {
+    async fn is_ours(&self) -> bool {
         let Self::Asked { granted, .. } = self else { return true };
-        match JsFuture::from(granted).await {
+        match JsFuture::from(granted.clone()).await {
             Ok(_) => true,
             // Another error says nothing about other tabs.
             Err(error) => Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default() != "AbortError",

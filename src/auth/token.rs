@@ -40,7 +40,7 @@ impl Answer {
     pub fn read(status: u16, body: &[u8]) -> Result<Self, Problem> {
         let body = String::from_utf8_lossy(body);
         if let Some(refusal) = Refusal::from_body(&body) {
-            return Err(Problem::Refused(refusal));
+            return Err(Problem::Refused(Box::new(refusal)));
         }
         if !(200..300).contains(&status) {
             return Err(Problem::Status(status));
@@ -147,14 +147,10 @@ pub fn redeem_form(
     form(&pairs)
 }
 
-/// The form that renews a token.
-pub fn refresh_form(client_id: &str, refresh_token: &Secret, scope: &str, claims: Option<&str>) -> String {
-    let mut pairs = vec![
-        ("client_id", client_id),
-        ("grant_type", "refresh_token"),
-        ("refresh_token", refresh_token.expose()),
-        ("scope", scope),
-    ];
+/// The form that renews a token; without a scope for all that was granted.
+pub fn refresh_form(client_id: &str, refresh_token: &Secret, scope: Option<&str>, claims: Option<&str>) -> String {
+    let mut pairs = vec![("client_id", client_id), ("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
+    pairs.extend(scope.map(|scope| ("scope", scope)));
     pairs.extend(claims.map(|claims| ("claims", claims)));
     form(&pairs)
 }
@@ -293,9 +289,10 @@ mod tests {
             "client_id=app&grant_type=authorization_code&code=c%2Bd&redirect_uri=https%3A%2F%2Fpage.example%2F&code_verifier=v&scope=openid%20A"
         );
         assert_eq!(
-            refresh_form("app", &code, "openid A", Some("{}")),
+            refresh_form("app", &code, Some("openid A"), Some("{}")),
             "client_id=app&grant_type=refresh_token&refresh_token=c%2Bd&scope=openid%20A&claims=%7B%7D"
         );
+        assert_eq!(refresh_form("app", &code, None, None), "client_id=app&grant_type=refresh_token&refresh_token=c%2Bd");
     }
 
     #[test]

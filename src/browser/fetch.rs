@@ -2,13 +2,13 @@
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use gloo_net::http::RequestBuilder;
 use js_sys::{Map, Promise, Reflect, Uint8Array};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect, Response,
+    AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
+    Response,
 };
 
 /// No spinner without a deadline: the head of the answer has to be there by then.
@@ -150,7 +150,7 @@ async fn read(request: Request<'_>, deadline: &mut Deadline) -> Result<Answer, F
             if name.as_deref() == Some("TimeoutError") { FetchError::TimedOut } else { FetchError::Unreachable }
         })?
     } else {
-        let answer = build(&request, deadline)?.send().await;
+        let answer = build(&request, deadline).map_err(|_| FetchError::Unreachable)?.send().await;
         Response::from(answer.map_err(|_| FetchError::Unreachable)?).into()
     };
     let response: Response = response.unchecked_into();
@@ -179,21 +179,26 @@ async fn read(request: Request<'_>, deadline: &mut Deadline) -> Result<Answer, F
     Ok(Answer { status: response.status(), headers, body })
 }
 
-fn build(request: &Request<'_>, deadline: &Deadline) -> Result<gloo_net::http::Request, FetchError> {
-    let method = if request.post.is_some() { gloo_net::http::Method::POST } else { gloo_net::http::Method::GET };
-    let mut builder =
-        RequestBuilder::new(request.url).method(method).cache(request.cache).abort_signal(Some(&deadline.controller.signal()));
+/// Not by gloo's builder: it ends an address that has a query with `&`, and a link to a further page has to be asked for as it is.
+fn build(request: &Request<'_>, deadline: &Deadline) -> Result<gloo_net::http::Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_cache(request.cache);
+    init.set_signal(Some(&deadline.controller.signal()));
     if !request.is_own {
-        builder = builder.credentials(RequestCredentials::Omit).redirect(RequestRedirect::Error);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_redirect(RequestRedirect::Error);
     }
+    let headers = Headers::new()?;
     for (name, value) in request.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value)?;
     }
-    let request = match request.post {
-        Some((media_type, body)) => builder.header("content-type", media_type).body(body),
-        None => builder.build(),
-    };
-    request.map_err(|_| FetchError::Unreachable)
+    if let Some((media_type, body)) = request.post {
+        init.set_method("POST");
+        headers.set("content-type", media_type)?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    init.set_headers(&headers);
+    web_sys::Request::new_with_str_and_init(request.url, &init).map(Into::into)
 }
 
 fn headers(headers: &Headers) -> Vec<(String, String)> {

@@ -166,10 +166,9 @@ pub fn SectionFrame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = format!("section-{section}");
-    let content = memo(move || match Content::of_state(state.get()) {
-        Content::Nothing if keep => Content::Children,
-        content => content,
-    });
+    let is_loading = memo(move || state.get() == "loading");
+    // The children stay while only the words about the state change.
+    let has_body = memo(move || keep || matches!(state.get(), "ready" | "stale" | "partial"));
     let line_view = move || {
         let state = state.get();
         let speaks = if state == "loading" { slow.get() } else { state != "ready" };
@@ -183,13 +182,13 @@ pub fn SectionFrame(
             }
         })
     };
-    let body_view = move || match content.get() {
-        Content::Skeleton => Some(skeleton(rows)),
-        Content::Children => Some(body(flush, children())),
-        Content::Nothing => None,
+    let body_view = move || {
+        if is_loading.get() { Some(skeleton(rows)) } else { has_body.get().then(|| body(flush, children())) }
     };
-    let note =
-        note.map(|note| Signal::derive(move || if content.get() == Content::Children { note.get() } else { String::new() }));
+    let note = note.map(|note| {
+        let has_note = move || !is_loading.get() && has_body.get();
+        Signal::derive(move || if has_note() { note.get() } else { String::new() })
+    });
     let head = head(id.clone(), heading, level, quiet, note, actions);
 
     view! {
@@ -198,7 +197,7 @@ pub fn SectionFrame(
             data-section=section
             data-state=state
             aria-labelledby=id
-            aria-busy=move || (content.get() == Content::Skeleton).then_some("true")
+            aria-busy=move || is_loading.get().then_some("true")
         >
             {head}
             {move || line_view()}
@@ -207,24 +206,6 @@ pub fn SectionFrame(
         </section>
     }
     .into_any()
-}
-
-/// What stands under the head of a section.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Content {
-    Skeleton,
-    Children,
-    Nothing,
-}
-
-impl Content {
-    fn of_state(state: &str) -> Self {
-        match state {
-            "loading" => Self::Skeleton,
-            "ready" | "stale" | "partial" => Self::Children,
-            _ => Self::Nothing,
-        }
-    }
 }
 
 fn head(

@@ -12,6 +12,12 @@ pub fn memo<T: PartialEq + Send + Sync + 'static>(read: impl Fn() -> T + Send + 
     boxed(Box::new(read))
 }
 
+/// A part of the page that is made anew, or not there, when what `make` reads changes.
+pub fn part(make: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
+    let make: Box<dyn FnMut() -> Option<AnyView> + Send> = Box::new(make);
+    make.into_any()
+}
+
 /// A list of rows; a row stays the same elements while its key is in the list.
 pub fn each(
     keys: impl Fn() -> Vec<String> + Send + Sync + 'static,

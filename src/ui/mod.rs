@@ -31,7 +31,7 @@ pub use button::{Button, CopyButton, CopyTexts, ExternalLink, Look};
 pub use card::{Card, SectionFrame, StateLine, Tone};
 pub use disclosure::{Disclosure, Expander};
 pub use drop::{DropZone, FileButton};
-pub use erased::{each, memo};
+pub use erased::{each, memo, part};
 pub use facts::{Fact, HelpTexts};
 pub use filter::{Chip, Filter};
 pub use frame::{FullPage, SkipLink};

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::erased::memo;
+
 /// One tab.
 #[derive(Clone)]
 pub struct TabLink {
@@ -13,8 +15,10 @@ pub struct TabLink {
     pub short: String,
     /// Whether it is the one shown.
     pub current: Signal<bool>,
-    /// What needs action in it: the number as shown, and as said aloud ("3 need action"). None shows nothing, never a zero.
-    pub count: Signal<Option<(String, String)>>,
+    /// How much needs action in it; an empty text shows nothing, never a zero.
+    pub count: Signal<String>,
+    /// The same as said aloud ("3 need action").
+    pub count_said: Signal<String>,
 }
 
 /// The tabs, at the top edge while the page scrolls.
@@ -38,12 +42,13 @@ pub fn TabStrip(
 }
 
 fn tab(tab: TabLink) -> AnyView {
-    let TabLink { href, long, short, current, count } = tab;
+    let TabLink { href, long, short, current, count, count_said } = tab;
+    let has_count = memo(move || !count.read().is_empty());
     let count = move || {
-        count.get().map(|(shown, said)| {
+        has_count.get().then(|| {
             view! {
-                <span class="tab__count" aria-hidden="true">{shown}</span>
-                <span class="visually-hidden">", " {said}</span>
+                <span class="tab__count" aria-hidden="true">{count}</span>
+                <span class="visually-hidden">", " {count_said}</span>
             }
             .into_any()
         })

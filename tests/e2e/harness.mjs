@@ -32,7 +32,7 @@ function nextTask() {
 
 /** Watches a context until the test ends; any request to an origin that is not one of these is trouble. */
 async function watch(context, origins, trouble) {
-  const seen = (text) => trouble.seen.push(text);
+  const seen = (text) => void trouble.seen.push(text);
   await context.exposeFunction("reportTrouble", seen);
   await context.addInitScript(reportViolations);
   // Console and page errors of every page of the context; unhandled rejections are page errors too.
@@ -60,13 +60,15 @@ export const test = base.extend({
     const trouble = {
       seen: [],
       allowed: [],
+      /** Takes the lines at the end and gives those that are trouble. */
+      judge: (lines) => lines,
       allow(...patterns) {
         trouble.allowed.push(...patterns);
       },
     };
     await watch(context, [new URL(baseURL).origin, ...origins], trouble);
     await use(trouble);
-    const unexpected = trouble.seen.filter((line) => !trouble.allowed.some((pattern) => pattern.test(line)));
+    const unexpected = trouble.judge(trouble.seen).filter((line) => !trouble.allowed.some((pattern) => pattern.test(line)));
     expect(unexpected, "trouble on the page").toEqual([]);
     const idle = trouble.allowed.filter((pattern) => !trouble.seen.some((line) => pattern.test(line)));
     expect(idle.map(String), "allowed, but did not happen").toEqual([]);

@@ -1,5 +1,5 @@
 // Graph as the endpoint: what is asked, how often, and that it shows what a snapshot of the same answers shows.
-import { CONNECTORS, SECTIONS, demo } from "./demo.mjs";
+import { CONNECTORS, demo } from "./demo.mjs";
 import { answerWith, config, section } from "./harness.mjs";
 import { expect, settled, shown, shownOnAllTabs, test } from "./live.mjs";
 import { ORGANIZATION_ID, RESOURCES } from "../mock/resources.mjs";
@@ -9,6 +9,9 @@ test.use({ wants: { kind: "none" } });
 
 /** Everything that is asked unless the location is wanted. */
 const ASKED = RESOURCES.map(({ id }) => id).filter((id) => id !== "tenantLocation");
+
+/** Two answers of the demo are refusals; asked for alone, the browser tells of them. */
+const REFUSALS = [/Failed to load resource.* 400 .*complianceManagementPartners/, /Failed to load resource.* 403 .*chromeOSOnboardingSettings/];
 
 const batches = (graph) => graph.requests.filter(({ method }) => method === "POST");
 
@@ -26,8 +29,9 @@ test("a full load is four batches and one request, each resource once", async ({
 test.describe("without batches", () => {
   test.use({ wants: { kind: "none", endpoint: { batch: false } } });
 
-  test("a full load is one request for each resource", async ({ page, live }) => {
+  test("a full load is one request for each resource", async ({ page, live, trouble }) => {
     const { graph } = live;
+    trouble.allow(...REFUSALS);
     await live.open(page);
     await settled(page, graph);
     expect(batches(graph)).toEqual([]);
@@ -43,8 +47,9 @@ for (const batch of [true, false]) {
   test.describe(batch ? "in batches" : "one by one", () => {
     test.use({ wants: { kind: "none", endpoint: { batch } } });
 
-    test("Graph shows what a snapshot of the same answers shows", async ({ page, context, live }) => {
+    test("Graph shows what a snapshot of the same answers shows", async ({ page, context, live, trouble }) => {
       const { graph } = live;
+      if (!batch) trouble.allow(...REFUSALS);
       const responses = [...graph.answers].filter(([id]) => ASKED.includes(id)).map(([id, answer]) => ({ id, ...answer }));
       const snapshot = { ...demo(), judgedAt: undefined, capturedAt: new Date().toISOString(), responses };
 
@@ -62,9 +67,6 @@ for (const batch of [true, false]) {
 
       const connectors = fromGraph["connectors/"].connectors;
       expect(connectors).toEqual(CONNECTORS.map((row) => row.join(" ")));
-      for (const [path, names] of Object.entries(SECTIONS)) {
-        expect(fromGraph[path].sections.map((line) => line.split(" ")[0])).toEqual(names);
-      }
     });
   });
 }
@@ -95,9 +97,12 @@ for (const [path, first] of [
   ["service-health/", "messages"],
 ]) {
   test(`what /${path} shows is asked for first`, async ({ page, live }) => {
+    // As the page sends them: on their way they may overtake each other.
+    const sent = [];
+    page.on("request", (request) => request.url().startsWith(live.graph.origin) && sent.push(request.postData() ?? request.url()));
     await live.open(page, path);
     await settled(page, live.graph);
-    expect(live.graph.requests[0].ids).toContain(first);
+    expect(sent[0]).toContain(`"id":"${first}"`);
   });
 }
 

@@ -271,6 +271,8 @@ test("the provider refuses what it should", async () => {
   const idp = await kept(startProvider({ pages: [PAGE] }));
   const refused = await visit(idp, "openid", (page) => (page.includes("Who") ? { account: "anna" } : { answer: "refuse" }));
   assert.equal(refused.error, "access_denied");
+  const chosen = await visit(idp, "openid", agrees("bram"), { prompt: "select_account" });
+  assert.equal(claimsIn((await redeem(idp, codeFields(chosen.code))).id_token).sub, "bram");
   const silent = await visit(idp, "openid", () => ({}), { prompt: "none" });
   assert.equal(silent.error, "login_required");
   const { code } = await visit(idp, "openid", agrees("anna"));

@@ -16,7 +16,7 @@ URL.parse ??= (...address) => {
 // It warns of a short memory, of an older Node.js and of bodies that are read before it: all meant so.
 const warn = console.warn;
 console.warn = (...words) => String(words[0]).includes("oidc-provider WARNING") || warn(...words);
-const { default: Provider } = await import("oidc-provider");
+const { default: Provider, interactionPolicy } = await import("oidc-provider");
 
 export const CLIENT_ID = "tenant-status";
 const TENANT = "3f2a7c14-58de-4b0a-9c61-7d2e8f4b1a90";
@@ -49,6 +49,13 @@ export const claimsIn = (token) => JSON.parse(Buffer.from(token.split(".")[1], "
 export function idToken(claims) {
   const text = `${coded({ alg: "RS256", typ: "JWT", kid: "mock" })}.${coded(claims)}`;
   return `${text}.${sign("RSA-SHA256", Buffer.from(text), privateKey).toString("base64url")}`;
+}
+
+/** The provider's own policy, and the prompt of the standard that it leaves to others: the accounts to choose from. */
+function policy() {
+  const prompts = interactionPolicy.base();
+  prompts.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
+  return prompts;
 }
 
 const DEFAULT_LIFETIMES = { access: 3600, refresh: 24 * 3600, code: 60 };
@@ -120,7 +127,7 @@ export async function startProvider({ pages, port, lifetimes } = {}) {
         },
       },
     },
-    interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { policy: policy(), url: (_, interaction) => `/interaction/${interaction.uid}` },
     renderError: (context, out) => {
       context.type = "html";
       context.body = page("The provider refuses", `<pre data-error="${escaped(out.error)}">${escaped(out.error_description)}</pre>`).body;
@@ -192,16 +199,20 @@ export async function startProvider({ pages, port, lifetimes } = {}) {
   }
 
   async function interaction(incoming, outgoing) {
-    const { prompt, params, session, grantId } = await provider.interactionDetails(incoming, outgoing);
-    if (incoming.method === "GET") return prompt.name === "login" ? loginPage() : consentPage(prompt, session);
+    // Whoever goes back in the history finds a form of the past.
+    const details = await provider.interactionDetails(incoming, outgoing).catch(() => undefined);
+    if (!details) return page("This sign-in is over", "<p>Go back to the page and start again.</p>");
+    const { prompt, params, session, grantId } = details;
+    const isLogin = prompt.name !== "consent";
+    if (incoming.method === "GET") return isLogin ? loginPage() : consentPage(prompt, session);
     const fields = form((await readRequest(incoming)).body);
-    const finish = (result) => provider.interactionFinished(incoming, outgoing, result, { mergeWithLastSubmission: prompt.name !== "login" });
+    const finish = (result) => provider.interactionFinished(incoming, outgoing, result, { mergeWithLastSubmission: !isLogin });
     if (fields.get("answer") === "refuse") {
       return finish({ error: "access_denied", error_description: "The reader refused." });
     }
-    if (prompt.name === "login") {
+    if (isLogin) {
       const account = fields.get("account")?.trim().toLowerCase();
-      return ACCOUNTS[account] ? finish({ login: { accountId: account } }) : loginPage(`There is no account ${account}.`);
+      return ACCOUNTS[account] ? finish({ login: { accountId: account }, select_account: {} }) : loginPage(`There is no account ${account}.`);
     }
     const known = grantId ? await provider.Grant.find(grantId) : undefined;
     const grant = known ?? new provider.Grant({ accountId: session.accountId, clientId: params.client_id });

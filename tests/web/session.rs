@@ -1,4 +1,5 @@
 //! The session in a real browser, against a provider that answers as each test says.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
@@ -126,6 +127,10 @@ async fn the_consent_of_an_administrator_signs_nobody_in() {
     come_back("?admin_consent=True&tenant=x&state=admin-consent");
     let session = start().await;
     assert_eq!((session.state(), session.arrival()), (State::SignedOut { problem: None }, Some(Arrival::AdminConsent)));
+    // Anybody can write such a link: the code is understood, the words are not repeated.
+    come_back("?error=access_denied&error_description=AADSTS65004%3A+call+0900-123&state=admin-consent");
+    let Some(Arrival::Failed(Problem::Refused(refusal))) = start_anew().await.arrival() else { panic!() };
+    assert_eq!((refusal.cause, refusal.error.as_str(), refusal.description.as_str()), (Cause::Declined, "", ""));
 }
 
 #[wasm_bindgen_test]
@@ -256,7 +261,9 @@ async fn permissions_that_are_not_given_silently_leave_the_rest_alone() {
     provider.answers(200, &tokens("ACCESS-4", "REFRESH-4", &HEALTH, None));
     assert_eq!(session.token(&HEALTH).await.unwrap().unwrap().authorization(), "Bearer ACCESS-4");
     assert_eq!(session.token(&BASE).await.unwrap().unwrap().authorization(), "Bearer ACCESS-3");
-    // A provider that gives less than was asked for does not say no.
+    // Most providers give no more than the sign-in asked for; some give less without a word.
+    provider.answers(400, r#"{"error": "invalid_scope", "error_description": "refresh token missing requested scope"}"#);
+    assert_eq!(session.token(&["Application.Read.All"]).await, Err(TokenError::ConsentNeeded(Problem::NotAsked)));
     provider.answers(200, &tokens("ACCESS-5", "REFRESH-5", &BASE, None));
     assert_eq!(session.token(&["ServiceMessage.Read.All"]).await, Err(TokenError::ConsentNeeded(Problem::NotAsked)));
 }

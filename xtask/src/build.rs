@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::policy::Policy;
 use crate::routes::ROUTES;
 use crate::setup::{self, Part, Toolbox};
-use crate::{Outcome, process, project, sizes};
+use crate::{Outcome, lean, process, project, sizes};
 
 /// What a build needs.
 pub(crate) const PARTS: [Part; 4] = [Part::WasmTarget, Part::Trunk, Part::Bindgen, Part::BuildPackages];
@@ -40,12 +40,14 @@ fn trunk(tools: &Toolbox) -> Command {
     trunk
 }
 
-/// Adds what Trunk does not make: the policy in each page, a page per route, the files for hosts.
+/// Adds what Trunk does not make: the policy in each page, a page per route, the files for hosts; sends nothing that only authors read.
 fn finish(policy: &Policy) -> Outcome {
     let dist = project::dist();
     let page = without_comments(&project::read(&dist.join("index.html"))?);
     let index = with_policy(&with_one_style_sheet(&dist, &page)?, policy)?;
     project::write(&dist.join("index.html"), &index)?;
+    let boot = dist.join("boot.js");
+    project::write(&boot, &lean::script(&project::read(&boot)?))?;
     for route in ROUTES {
         project::write(&dist.join(route).join("index.html"), &one_folder_down(&index)?)?;
     }
@@ -70,6 +72,7 @@ fn with_one_style_sheet(dist: &Path, page: &str) -> Outcome<String> {
         first.get_or_insert(lines.len());
     }
     let first = first.ok_or("index.html links no style sheet")?;
+    let sheet = lean::style(&sheet);
     // Named after its content, for hosts that let browsers keep files.
     let name = format!("style-{:016x}.css", project::fingerprint(&sheet));
     project::write(&dist.join(&name), &sheet)?;
@@ -130,7 +133,7 @@ mod tests {
                     <link rel=\"stylesheet\" href=\"./a-2.css\"/>\n</head>";
         let joined = with_one_style_sheet(&dist, page).unwrap();
         let name = joined.lines().find_map(style_sheet).unwrap();
-        assert_eq!(project::read(&dist.join(name)).unwrap(), "b{}\na{}\n");
+        assert_eq!(project::read(&dist.join(name)).unwrap(), "b{}a{}");
         assert_eq!(joined.matches("stylesheet").count(), 1);
         assert!(!dist.join("b-1.css").exists());
     }

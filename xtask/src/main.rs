@@ -7,6 +7,7 @@
 mod browser;
 mod build;
 mod json;
+mod lean;
 mod lint;
 mod packages;
 mod policy;

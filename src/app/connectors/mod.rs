@@ -93,7 +93,7 @@ pub fn ConnectorsTab() -> impl IntoView {
     let data = use_tenant_data();
     let sections = data.sections();
     let (shown, search, key) = (use_parameter("show"), use_parameter("q"), use_parameter("connector"));
-    let show = memo(move || shown.with(|shown| Show::from_value(shown)));
+    let show = move || shown.with(|shown| Show::from_value(shown));
     let opened = memo(move || key.with(|key| ConnectorKind::from_key(key)));
 
     let table = NodeRef::<html::Table>::new();
@@ -112,9 +112,8 @@ pub fn ConnectorsTab() -> impl IntoView {
     });
     let find = move |kind| sections.get().connectors.value.iter().find(|connector| connector.kind == kind).cloned().map(Arc::new);
     let now = data.now();
-    let matches = move |connector: &Connector| {
-        show.get().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now))
-    };
+    let matches =
+        move |connector: &Connector| show().admits(connector) && found_by(&search.get(), &searched_text(i18n, connector, now));
     let rows = memo(move || {
         let kinds = order.with(|order| order.kinds.clone());
         let opened = opened.get();
@@ -135,14 +134,14 @@ pub fn ConnectorsTab() -> impl IntoView {
         let navigate = navigate.clone();
         Callback::new(move |kind: ConnectorKind| {
             let open = (opened.get_untracked() != Some(kind)).then_some(kind);
-            let to = address(open, show.get_untracked(), &search.get_untracked());
+            let to = address(open, untrack(show), &search.get_untracked());
             navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
         })
     };
     let filter_by_text = {
         let navigate = navigate.clone();
         Callback::new(move |(text,): (String,)| {
-            let to = address(opened.get_untracked(), show.get_untracked(), &text);
+            let to = address(opened.get_untracked(), untrack(show), &text);
             navigate(&to, NavigateOptions { scroll: false, replace: true, ..Default::default() });
             // The address has changed by the next frame, and the rows with it.
             request_animation_frame(move || {
@@ -161,7 +160,7 @@ pub fn ConnectorsTab() -> impl IntoView {
                 let number = sections.get().connectors.value.iter().filter(|c| choice.admits(c)).count();
                 count(i18n, number)
             }),
-            current: Signal::derive(move || show.get() == choice),
+            current: Signal::derive(move || show() == choice),
         })
         .collect();
     let close = move |event: web_sys::KeyboardEvent| {

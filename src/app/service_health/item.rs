@@ -14,7 +14,7 @@ use crate::{
     domain::{message::Body, when::When},
     i18n::{Text, use_i18n},
     rich_text::{ContentKind, parse::parse, view::RichText},
-    ui::{CopyButton, ExternalLink, Look, memo},
+    ui::{CopyButton, ExternalLink, Look, memo, part},
 };
 
 /// Which of the two kinds of item: the name of its parameter in the address.
@@ -161,6 +161,6 @@ impl Opening {
             }
             .into_any()
         };
-        view! { {move || self.is_open.get().then(&row)} }.into_any()
+        part(move || self.is_open.get().then(&row))
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     graph::section::{Fact as Known, SectionId, TenantDetails},
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo},
+    ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo, part},
 };
 
 /// The tab.
@@ -53,10 +53,9 @@ fn Facts() -> impl IntoView {
     let data = use_tenant_data();
     let sections = data.sections();
     // Each fact follows the section by itself: a refresh changes texts, not elements, so an open help stays open.
-    let form = move |make: fn(I18n, &TenantDetails) -> Forms| {
-        let both = memo(move || make(i18n, &sections.get().tenant.value));
-        let raw = Signal::derive(move || both.with(|(raw, _)| raw.clone()));
-        (raw, Signal::derive(move || both.with(|(_, text)| text.clone())))
+    let form = move |make: fn(I18n, &TenantDetails) -> Forms| -> (Signal<String>, Signal<String>) {
+        let forms = move || make(i18n, &sections.get().tenant.value);
+        (memo(move || forms().0).into(), memo(move || forms().1).into())
     };
     let copy = move |label: Text| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &i18n.text(label))]));
     let help = move |label: Text, text: Text| HelpTexts {
@@ -126,7 +125,7 @@ fn Facts() -> impl IntoView {
                 <Fact name="tenantName" label=i18n.text(Text::FactTenantName) raw=name text=name_text copy=copy(Text::FactTenantName)/>
                 {
                     let row = location_row.clone();
-                    view! { {move || row()} }
+                    part(move || Some(row()))
                 }
                 <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
                 <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
@@ -277,11 +276,11 @@ fn number_cells(i18n: I18n, assigned: i64, total: i64, health: Option<&'static s
 fn Platforms() -> impl IntoView {
     let i18n = use_i18n();
     let sections = use_tenant_data().sections();
-    let platforms = memo(move || sections.get().tenant.value.devices_by_platform);
+    let platforms = move || sections.get().tenant.value.devices_by_platform;
     let items = move || {
         PLATFORMS
             .iter()
-            .zip(platforms.get())
+            .zip(platforms())
             .filter_map(|(name, number)| Some((*name, number.filter(|number| *number > 0)?)))
             .map(|(name, number)| {
                 let name = if name == "?" { i18n.text(Text::PlatformUnknown) } else { name.to_owned() };
@@ -289,10 +288,10 @@ fn Platforms() -> impl IntoView {
             })
             .collect_view()
     };
-    let any = memo(move || platforms.get().iter().any(|number| number.is_some_and(|number| number > 0)));
+    let any = memo(move || platforms().iter().any(|number| number.is_some_and(|number| number > 0)));
     let card = move || {
         view! { <Card id="platforms" heading=i18n.text(Text::PlatformTitle)><dl class="platforms">{move || items()}</dl></Card> }
             .into_any()
     };
-    view! { {move || any.get().then(card)} }.into_any()
+    part(move || any.get().then(card))
 }
