@@ -262,7 +262,9 @@ fn Banners() -> impl IntoView {
                 </button>
             }
         };
-        let (kind, text) = match data.arrival().get().filter(|_| !data.is_signed_out())? {
+        let (kind, text) = match data.arrival().get()? {
+            // The card of whoever is signed out says it.
+            Arrival::Failed(_) if data.is_signed_out() => return None,
             Arrival::Failed(problem) => (BannerKind::Warning, problem_words(i18n, &problem)),
             Arrival::AdminConsent => (BannerKind::Info, i18n.text(Text::SignInApproved)),
             Arrival::SignedIn => return None,

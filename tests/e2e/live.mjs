@@ -178,7 +178,7 @@ export function shown(page) {
  * Waits until nothing is being read any more. With `hurry` the page's clock, which has to be installed, jumps over its pauses: in steps
  * that are shorter than its patience with a request.
  */
-export async function settled(page, graph, { hurry = false, before = 0 } = {}) {
+export async function settled(page, graph, { hurry = false, before = 0, timeout = 10_000 } = {}) {
   await expect.poll(() => graph.count(), "the page asks").toBeGreaterThan(before);
   const busy = page.locator('[aria-busy="true"], [data-state="loading"]');
   if (hurry) {
@@ -187,7 +187,7 @@ export async function settled(page, graph, { hurry = false, before = 0 } = {}) {
       await page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }
-  await expect(busy).toHaveCount(0);
+  await expect(busy).toHaveCount(0, { timeout });
 }
 
 /** Reads everything again, as a person does. */

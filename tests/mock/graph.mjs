@@ -120,7 +120,7 @@ export class Graph {
     if (!broken) return truth();
     // A fault without a status (slow, cut) is put around the truth.
     const answer = faulty(broken, broken.status === undefined ? await truth() : { status: 200, body: { responses: [] } }, entry);
-    if (answer.status !== 200) this.limiter.close([ofHost ? "host" : entry.route], broken.headers);
+    if (answer.status !== 200) this.limiter.close([ofHost ? "host" : entry.route], broken.headers, { isShared: true });
     return answer;
   }
 

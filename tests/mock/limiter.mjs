@@ -2,11 +2,14 @@
 
 /** Early calls that a clock's grain explains, in milliseconds. */
 const TOLERANCE = 30;
+/** What was on its way when the answer was sent is nobody's fault, if it arrives by then. */
+const ON_THEIR_WAY = 500;
 
 export class Limiter {
   /** One line per call that came too early. */
   violations = [];
   #until = new Map();
+  #since = new Map();
   #ahead = 0;
 
   #now() {
@@ -18,20 +21,26 @@ export class Limiter {
     this.#ahead += milliseconds;
   }
 
-  /** Nobody may ask for these keys until the wait of the answer is over; an answer without one closes nothing. */
-  close(keys, headers = {}) {
+  /**
+   * Nobody may ask for these keys until the wait of the answer is over; an answer without one closes nothing. `isShared` where several
+   * requests may be under way at once.
+   */
+  close(keys, headers = {}, { isShared = false } = {}) {
     const header = Object.entries(headers).find(([name]) => name.toLowerCase() === "retry-after")?.[1];
     if (header === undefined) return;
     const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
     if (!(wait > 0)) return;
-    for (const key of keys) this.#until.set(key, this.#now() + wait);
+    for (const key of keys) {
+      this.#until.set(key, this.#now() + wait);
+      this.#since.set(key, this.#now() + (isShared ? ON_THEIR_WAY : 0));
+    }
   }
 
   /** Notes a call. */
   pass(keys, what) {
     for (const key of keys) {
       const early = (this.#until.get(key) ?? 0) - this.#now();
-      if (early > TOLERANCE) this.violations.push(`${what} came ${Math.round(early)} ms too early for ${key}`);
+      if (early > TOLERANCE && this.#now() >= this.#since.get(key)) this.violations.push(`${what} came ${Math.round(early)} ms too early for ${key}`);
     }
   }
 }

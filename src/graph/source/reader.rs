@@ -99,27 +99,39 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Asks for `parts` and for the further pages of those that have some.
+    /// Asks for `parts`, and for the further pages of those that have some.
     async fn ask(&self, parts: Vec<Part>) {
-        let mut short = Vec::new();
-        for (resource, result) in self.answers(parts).await {
+        let (more, whole) = self.answers(parts).await.into_iter().partition(|told| self.has_further_pages(told));
+        self.tell(whole).await;
+        for (resource, result) in more {
             let result = match result {
                 Ok(reply) => Ok(self.with_further_pages(resource, reply).await),
                 error => error,
             };
-            if result.as_ref().is_ok_and(|reply| reply.body.get().len() > LONG) {
-                // Decoding a long list is a task of its own.
-                breathe().await;
-                (self.reading.tell)(vec![(resource, result)]);
-                breathe().await;
-            } else {
-                short.push((resource, result));
-            }
+            self.tell(vec![(resource, result)]).await;
         }
-        (self.reading.tell)(short);
     }
 
-    /// Every part with its last answer: those that failed in passing are asked for again, alone.
+    /// Tells answers: short ones together, since decoding a long list is a task of its own.
+    async fn tell(&self, told: Vec<Told>) {
+        let is_long = |told: &Told| told.1.as_ref().is_ok_and(|reply| reply.body.get().len() > LONG);
+        let (long, short): (Vec<Told>, Vec<Told>) = told.into_iter().partition(is_long);
+        (self.reading.tell)(short);
+        for told in long {
+            breathe().await;
+            (self.reading.tell)(vec![told]);
+            breathe().await;
+        }
+    }
+
+    /// Whether an answer is a list that goes on, or says so.
+    fn has_further_pages(&self, (_, result): &Told) -> bool {
+        let base_url = &self.reader.endpoint.base_url;
+        result.as_ref().is_ok_and(|reply| reply.status == 200 && Pages::new(base_url).take(&reply.body) != Ok(None))
+    }
+
+    /// Every part with its last answer: those that failed in passing are asked for again, alone. What has all its pages by then is told
+    /// at once, and is not among the answers.
     async fn answers(&self, mut parts: Vec<Part>) -> Vec<Told> {
         let started = now();
         let mut ended = Vec::new();
@@ -162,8 +174,12 @@ impl Run<'_> {
                     _ => ended.push((resource, Ok(reply))),
                 }
             }
-            if !waiting.is_empty() {
-                (self.reading.tell)(waiting);
+            if !again.is_empty() {
+                // Nobody waits for another's pause.
+                let (more, whole) = ended.into_iter().partition(|told| self.has_further_pages(told));
+                ended = more;
+                waiting.extend::<Vec<Told>>(whole);
+                self.tell(waiting).await;
             }
             if let (Some((_, reply)), Ok(Some(token))) = (unauthorized.first(), &token) {
                 let challenge = reply.header("www-authenticate").filter(|challenge| challenge.contains("claims"));
