@@ -11,7 +11,7 @@ use super::{
 use crate::{
     auth::session::Prompt,
     graph::{
-        catalogue::{Resource, TABLE},
+        catalogue::{Entry, Resource, TABLE},
         section::{SectionId, SectionState},
         source::plan::Group,
     },
@@ -82,18 +82,13 @@ enum Missing {
 }
 
 fn missing(data: TenantData, section: SectionId, resource: Option<Resource>) -> Missing {
-    let needed: Vec<&'static str> = match resource {
-        Some(resource) => vec![resource.entry().permission],
-        None => {
-            let mut needed = Vec::new();
-            for entry in TABLE.iter().filter(|entry| section_of(entry.section) == section_of(section)) {
-                if !needed.contains(&entry.permission) && entry.resource != Resource::TenantLocation {
-                    needed.push(entry.permission);
-                }
-            }
-            needed
-        }
+    let is_asked_for = |entry: &&Entry| match resource {
+        Some(resource) => entry.resource == resource,
+        None => section_of(entry.section) == section_of(section) && entry.resource != Resource::TenantLocation,
     };
+    let mut needed: Vec<&'static str> = TABLE.iter().filter(is_asked_for).map(|entry| entry.permission).collect();
+    needed.sort_unstable();
+    needed.dedup();
     let granted = |permission: &&'static str| data.granted(permission).filter(|_| data.is_live());
     let not_granted: Vec<_> = needed.iter().copied().filter(|permission| granted(permission) == Some(false)).collect();
     if !not_granted.is_empty() {
@@ -179,12 +174,10 @@ fn role_missing(data: TenantData, section: SectionId, resource: Option<Resource>
     let others: Vec<String> = rights.others.iter().map(|role| i18n.text(*role)).collect();
     let where_to = if rights.is_intune_role { Text::RefusedWhereIntune } else { Text::RefusedWhere };
     let link = if rights.is_intune_role { data.cloud_now().tenant_status() } else { data.cloud_now().users_link() };
-    let (cause, sentence) = match missing {
-        Missing::Either(permission) => ("either", i18n.format(Text::RefusedEither, &[("scope", permission), ("role", &role)])),
-        _ => {
-            let sentence = i18n.format(Text::RefusedRole, &[("section", &section_name(i18n, section)), ("role", &role)]);
-            ("role", sentence)
-        }
+    let (cause, sentence) = if let Missing::Either(permission) = missing {
+        ("either", i18n.format(Text::RefusedEither, &[("scope", permission), ("role", &role)]))
+    } else {
+        ("role", i18n.format(Text::RefusedRole, &[("section", &section_name(i18n, section)), ("role", &role)]))
     };
     let one_role = i18n.format(Text::RefusedOneRole, &[("role", &i18n.text(Text::RoleGlobalReader))]);
     view! {

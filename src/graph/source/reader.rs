@@ -213,12 +213,11 @@ impl Run<'_> {
         let service = parts.iter().filter(|part| Group::of(part.resource) == Group::Service).count();
         self.reader.budget.borrow_mut().spend(now(), service);
         let body = plan::batch_body(parts);
-        let (url, post) = match parts {
-            [part] => (part.address(endpoint), None),
-            _ => {
-                let version = parts.first().map_or(Version::V1, |part| part.resource.entry().version);
-                (plan::batch_address(version, endpoint), Some(("application/json", body.as_str())))
-            }
+        let (url, post) = if let [part] = parts {
+            (part.address(endpoint), None)
+        } else {
+            let version = parts.first().map_or(Version::V1, |part| part.resource.entry().version);
+            (plan::batch_address(version, endpoint), Some(("application/json", body.as_str())))
         };
         let request =
             Request { url: &url, post, headers: &headers, cache: RequestCache::NoStore, is_own: false, limit: MAX_BYTES };
