@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     health::{
-        self, Change, Evidence, Family, Health, Moment, NotEnabled, NotKnown, Reason, SET_UP_GRACE, SYNC_UNHEALTHY, TICK, Verdict,
+        self, Change, Evidence, Family, Health, Moment, NotEnabled, NotKnown, Reason, SET_UP_GRACE, SYNC_UNHEALTHY, SYNC_WARNING,
+        TICK, Verdict,
     },
     order,
     when::When,
@@ -410,6 +411,8 @@ fn by_date(verdict: &Verdict, member: Option<&Member>) -> DateTime<Utc> {
             (Family::Connection, _) => verdict.at.and_then(|at| at.checked_add_signed(SYNC_UNHEALTHY)),
             (Family::State, _) => None,
         },
+        // By its date, not by its next change: that follows the time of reading, and two answers are never read in the same instant.
+        Health::Healthy if verdict.family == Family::Connection => verdict.at.and_then(|at| at.checked_add_signed(SYNC_WARNING)),
         Health::Healthy => verdict.next_change.map(|change| change.at),
         Health::Unknown | Health::NotEnabled => None,
     };
@@ -680,6 +683,18 @@ mod tests {
             row(K::AppleDepExpiration, &["2026-04-01T00:00:00Z"]),
             row(K::VppTokenExpiration, &["9999-12-31T00:00:00Z"]),
         ]);
+    }
+
+    #[test]
+    fn the_answer_that_was_read_first_does_not_decide_the_order() {
+        let read = |kind, date, later: i64| {
+            let read_at = moment().read_at.map(|at| at + TimeDelta::milliseconds(later));
+            connector(kind, known(vec![member(date)]), Moment { read_at, ..moment() })
+        };
+        let (older, newer) = ("2026-03-10T06:00:00Z", "2026-03-10T09:00:00Z");
+        for later in [0, 7] {
+            check_order(&[read(K::WindowsAutopilotLastSync, older, later), read(K::VppTokenLastSync, newer, 7 - later)]);
+        }
     }
 
     #[test]

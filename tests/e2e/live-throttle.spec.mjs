@@ -48,7 +48,7 @@ for (const [name, header, milliseconds] of [
     await page.clock.install();
     graph.faults.once("messages", { status: 429, headers: header === undefined ? {} : { "retry-after": header } });
     await live.open(page, "service-health/");
-    await expect.poll(() => graph.pending === 0 && graph.count("messages")).toBe(1);
+    await expect.poll(() => graph.underWay.size === 0 && graph.count("messages")).toBe(1);
     await expect(section(page, "serviceHealth")).toHaveAttribute("data-state", "ready");
     // Nothing happens before its time: the clock stands but for what the test lets pass.
     if (milliseconds > 5000) {
@@ -57,7 +57,7 @@ for (const [name, header, milliseconds] of [
     }
     await expect
       .poll(async () => {
-        if (graph.pending === 0 && graph.count("messages") === 1) await pass(page, graph, 1000);
+        if (graph.underWay.size === 0 && graph.count("messages") === 1) await pass(page, graph, 1000);
         return graph.count("messages");
       })
       .toBe(2);
@@ -100,18 +100,18 @@ test("while one waits, all wait", async ({ page, live, trouble }) => {
   const before = graph.count();
   graph.faults.once("host", { status: 429, headers: { "retry-after": "60" } });
   await page.getByRole("button", { name: "Refresh" }).click();
-  await expect.poll(() => graph.pending === 0 && graph.count() > before).toBe(true);
+  await expect.poll(() => graph.underWay.size === 0 && graph.count() > before).toBe(true);
   // What was on its way already has passed; from here on the gate is closed for everybody.
   await expect.poll(async () => {
     const count = graph.count();
     await page.evaluate(() => new Promise(requestAnimationFrame));
-    return graph.pending === 0 && graph.count() === count;
+    return graph.underWay.size === 0 && graph.count() === count;
   }).toBe(true);
   const onTheirWay = graph.count();
   await pass(page, graph, 50_000);
   expect(graph.count()).toBe(onTheirWay);
   await expect.poll(async () => {
-    if (graph.pending === 0) await pass(page, graph, 5000);
+    if (graph.underWay.size === 0) await pass(page, graph, 5000);
     return page.locator('[aria-busy="true"], [data-state="loading"]').count();
   }).toBe(0);
   await expect(section(page, "news")).toHaveAttribute("data-state", "ready");
@@ -173,7 +173,7 @@ test.describe("with an automatic refresh", () => {
     await settled(page, graph);
     for (let minute = 0; minute < 60; minute += 1) {
       await page.clock.fastForward(60_000);
-      await expect.poll(() => graph.pending).toBe(0);
+      await expect.poll(() => graph.underWay.size).toBe(0);
     }
     const parts = graph.count("messages") + graph.count("issues") + graph.count("healthOverviews");
     expect(graph.count("messages"), "it does refresh").toBeGreaterThan(3);

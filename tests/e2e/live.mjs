@@ -89,9 +89,13 @@ export const test = base.extend({
   live: async ({ context, servers, trouble }, use) => {
     const { site, graph, idp, evil, kind } = servers;
     const bearers = new Set();
+    // What is under way as the page sees it: an answer that was sent has not arrived yet.
+    graph.underWay = new Set();
     context.on("request", (request) => {
       if (request.headers().authorization) bearers.add(new URL(request.url()).origin);
+      if (request.url().startsWith(servers.tokenOrigin)) graph.underWay.add(request);
     });
+    for (const end of ["requestfinished", "requestfailed"]) context.on(end, (request) => graph.underWay.delete(request));
     if (kind === "entra") {
       await answerOrigin(context, AUTHORITY, servers.entra, site.origin);
       await answerOrigin(context, GRAPH, graph, site.origin);
@@ -182,8 +186,8 @@ export async function settled(page, graph, { hurry = false, before = 0, timeout 
   await expect.poll(() => graph.count(), "the page asks").toBeGreaterThan(before);
   const busy = page.locator('[aria-busy="true"], [data-state="loading"]');
   if (hurry) {
-    for (let jumps = 0; jumps < 60 && (await busy.count()) > 0; jumps += 1) {
-      if (graph.pending === 0) await page.clock.fastForward(10_000);
+    for (let jumps = 0; jumps < 200 && (await busy.count()) > 0; jumps += 1) {
+      if (graph.underWay.size === 0) await page.clock.fastForward(10_000);
       await page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }

@@ -24,8 +24,6 @@ export class Graph {
   /** Every request but the preflights, in order. */
   requests = [];
   preflights = 0;
-  /** Requests that are not answered yet. */
-  pending = 0;
   /** The address in front of the version, as links to further pages name it. */
   root = "";
   /** The origin that must never be asked. */
@@ -76,8 +74,7 @@ export class Graph {
       ids: [],
     };
     this.requests.push(entry);
-    this.pending += 1;
-    const answer = await this.#answer(address, entry, { method, headers, body }).finally(() => (this.pending -= 1));
+    const answer = await this.#answer(address, entry, { method, headers, body });
     const sent = { ...answer, headers: { ...this.#headers(answer, entry), ...answer.headers } };
     sent.body = typeof answer.body === "string" || Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body ?? "");
     Object.assign(entry, { status: sent.status, sent: Buffer.byteLength(sent.body) });
