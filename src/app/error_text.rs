@@ -154,7 +154,8 @@ pub fn state_actions(section: SectionId, status: &SectionStatus) -> AnyView {
         SectionState::Missing | SectionState::NotLicensed => return ().into_any(),
         SectionState::Loading => (Text::ActionCancel, |data, _| data.cancel()),
         _ if is_waiting => (Text::ActionCancel, |data, _| data.cancel()),
-        SectionState::SignedOut if data.is_live() => {
+        // A proxy's own sign-in is not ours.
+        SectionState::SignedOut if data.is_live() && untrack(|| data.account_name()).is_some() => {
             (Text::ActionSignInAgain, |data, _| data.sign_in(Vec::new(), Prompt::Default))
         }
         SectionState::Refused => (Text::ActionCheckAgain, |data, section| data.check_again(Group::of_section(section))),
