@@ -119,7 +119,7 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
             Some(view! { <p data-countdown=seconds>{i18n.plural(Plural::StateThrottled, seconds as usize, &[])}</p> }.into_any())
         }
     });
-    let ids = (!status.request_ids.is_empty() && status.state != SectionState::Partial)
+    let ids = (!status.request_ids.is_empty() && !matches!(status.state, SectionState::Partial | SectionState::Loading))
         .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> }.into_any());
     let is_microsofts = matches!(status.state, SectionState::Unreachable | SectionState::Failed)
         && matches!(section, SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News);
