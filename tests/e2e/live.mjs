@@ -187,7 +187,10 @@ export async function settled(page, graph, { hurry = false, before = 0, timeout 
   const busy = page.locator('[aria-busy="true"], [data-state="loading"]');
   if (hurry) {
     for (let jumps = 0; jumps < 200 && (await busy.count()) > 0; jumps += 1) {
-      if (graph.underWay.size === 0) await page.clock.fastForward(10_000);
+      if (graph.underWay.size === 0) {
+        graph.limiter.elapse(10_000);
+        await page.clock.fastForward(10_000);
+      }
       await page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }
