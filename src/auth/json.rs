@@ -1,28 +1,29 @@
 //! Reading JSON of a provider by property, so that one odd value costs itself alone.
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
+
+use crate::json::{self, quoted};
 
 /// An object by its keys; of two equal ones the last wins.
 #[derive(Default)]
-pub struct Object(BTreeMap<String, Box<RawValue>>);
+pub struct Object(Vec<(String, Box<RawValue>)>);
 
 impl Object {
     /// Reads an object; `None` for anything else.
     pub fn read(json: &str) -> Option<Self> {
-        serde_json::from_str(json.trim_start_matches('\u{feff}')).ok().map(Self)
+        let members = json::members(json::document(json.trim_start_matches('\u{feff}')).ok()?)?;
+        Some(Self(members.into_iter().map(|(key, value)| (key, value.to_owned())).collect()))
     }
 
     /// A text.
     pub fn text(&self, key: &str) -> Option<String> {
-        serde_json::from_str(self.raw(key)?).ok()
+        json::text(self.raw(key)?.get())
     }
 
     /// A whole number, also as `"5"`, `5.0` or `5e0`.
     pub fn number(&self, key: &str) -> Option<i64> {
-        let raw = self.raw(key)?;
-        let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
+        let raw = self.raw(key)?.get();
+        let text = json::text(raw).unwrap_or_else(|| raw.to_owned());
         let text = text.trim();
         let number = text.parse().ok();
         number.or_else(|| whole_part(text))
@@ -30,14 +31,14 @@ impl Object {
 
     /// An object.
     pub fn object(&self, key: &str) -> Option<Self> {
-        Self::read(self.raw(key)?)
+        Self::read(self.raw(key)?.get())
     }
 
     /// The texts of a list, or the one text that stands in its place; what is no text is left out.
     pub fn texts(&self, key: &str) -> Option<Vec<String>> {
         let items = self.items(key);
         Some(match items {
-            Some(items) => items.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect(),
+            Some(items) => items.into_iter().filter_map(|raw| json::text(raw.get())).collect(),
             None => vec![self.text(key)?],
         })
     }
@@ -53,7 +54,8 @@ impl Object {
     /// Puts raw JSON under a key; what is no JSON is left out.
     pub fn put(&mut self, key: &str, json: String) {
         if let Ok(raw) = RawValue::from_string(json) {
-            self.0.insert(key.to_owned(), raw);
+            self.0.retain(|(known, _)| known != key);
+            self.0.push((key.to_owned(), raw));
         }
     }
 
@@ -62,7 +64,7 @@ impl Object {
         self.put(key, quoted(text));
     }
 
-    /// The object as JSON, keys sorted.
+    /// The object as JSON.
     pub fn to_json(&self) -> String {
         let mut json = String::from("{");
         for (key, value) in &self.0 {
@@ -77,12 +79,13 @@ impl Object {
         json
     }
 
-    fn items(&self, key: &str) -> Option<Vec<Box<RawValue>>> {
-        serde_json::from_str(self.raw(key)?).ok()
+    fn items(&self, key: &str) -> Option<Vec<&RawValue>> {
+        json::elements(self.raw(key)?)
     }
 
-    fn raw(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(|raw| raw.get()).filter(|raw| *raw != "null")
+    fn raw(&self, key: &str) -> Option<&RawValue> {
+        let (_, raw) = self.0.iter().rev().find(|(known, _)| known == key)?;
+        Some(raw.as_ref()).filter(|raw| raw.get() != "null")
     }
 }
 
@@ -103,12 +106,6 @@ fn whole_part(number: &str) -> Option<i64> {
         .take(places.max(0).unsigned_abs())
         .fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
     Some(if mantissa.starts_with('-') { -value } else { value })
-}
-
-/// A text as JSON.
-pub fn quoted(text: &str) -> String {
-    // A text can always be written.
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -154,7 +151,7 @@ mod tests {
         object.put_text("b", "x\"y\n");
         object.put("a", "{\"c\":[1]}".to_owned());
         object.put("bad", "{".to_owned());
-        assert_eq!(object.to_json(), r#"{"a":{"c":[1]},"b":"x\"y\n"}"#);
+        assert_eq!(object.to_json(), r#"{"b":"x\"y\n","a":{"c":[1]}}"#);
         assert_eq!(Object::read(&object.to_json()).unwrap().text("b").as_deref(), Some("x\"y\n"));
     }
 
