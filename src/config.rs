@@ -1,11 +1,8 @@
 //! The file `config.json`: read once, strictly. A wrong field is named; nothing is guessed.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::domain::cloud::Cloud;
+use crate::{domain::cloud::Cloud, json};
 
 /// The whole configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +172,7 @@ impl Config {
     /// For the first field that is wrong; an unknown field first, since it is most often a misspelt one.
     pub fn parse(text: &str, languages: &[&str]) -> Result<Self, ConfigError> {
         let text = text.trim_start_matches('\u{feff}');
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| ConfigError {
+        let raw = json::document(text).map_err(|error| ConfigError {
             field: String::new(),
             problem: Problem::NotJson { line: error.line(), column: error.column() },
         })?;
@@ -269,48 +266,53 @@ fn cloud(fields: &Fields) -> Result<Cloud, ConfigError> {
 /// The fields of an object and the path that leads to it.
 struct Fields {
     path: String,
-    values: BTreeMap<String, Box<RawValue>>,
+    values: Vec<(String, Box<RawValue>)>,
 }
 
 impl Fields {
     fn read(raw: &RawValue, path: String) -> Result<Self, ConfigError> {
-        match serde_json::from_str(raw.get()) {
-            Ok(values) => Ok(Self { path, values }),
-            Err(_) => Err(ConfigError { field: path, problem: Problem::WrongType { expected: Type::Object } }),
+        match json::members(raw) {
+            Some(values) => Ok(Self { path, values: values.into_iter().map(|(key, raw)| (key, raw.to_owned())).collect() }),
+            None => Err(ConfigError { field: path, problem: Problem::WrongType { expected: Type::Object } }),
         }
     }
 
     /// The first other field is an error.
     fn only(&self, known: &[&str]) -> Result<(), ConfigError> {
-        match self.values.keys().find(|key| !known.contains(&key.as_str())) {
+        match self.values.iter().map(|(key, _)| key).find(|key| !known.contains(&key.as_str())) {
             Some(key) => Err(self.error(key, Problem::UnknownKey)),
             None => Ok(()),
         }
     }
 
-    fn value<'de, T: Deserialize<'de>>(&'de self, key: &str, expected: Type) -> Result<Option<T>, ConfigError> {
-        let Some(raw) = self.values.get(key) else { return Ok(None) };
-        serde_json::from_str(raw.get()).map(Some).map_err(|_| self.error(key, Problem::WrongType { expected }))
+    /// The value as `read` takes it.
+    fn value<T>(&self, key: &str, expected: Type, read: fn(&RawValue) -> Option<T>) -> Result<Option<T>, ConfigError> {
+        let Some(raw) = self.raw(key) else { return Ok(None) };
+        read(raw).map(Some).ok_or_else(|| self.error(key, Problem::WrongType { expected }))
+    }
+
+    fn raw(&self, key: &str) -> Option<&RawValue> {
+        self.values.iter().rev().find(|(known, _)| known == key).map(|(_, raw)| raw.as_ref())
     }
 
     fn text(&self, key: &str) -> Result<Option<String>, ConfigError> {
-        self.value(key, Type::Text)
+        self.value(key, Type::Text, |raw| json::text(raw.get()))
     }
 
     fn number(&self, key: &str) -> Result<Option<u32>, ConfigError> {
-        self.value(key, Type::Number)
+        self.value(key, Type::Number, |raw| raw.get().parse().ok())
     }
 
     fn flag(&self, key: &str) -> Result<Option<bool>, ConfigError> {
-        self.value(key, Type::Flag)
+        self.value(key, Type::Flag, |raw| raw.get().parse().ok())
     }
 
     fn texts(&self, key: &str) -> Result<Option<Vec<String>>, ConfigError> {
-        self.value(key, Type::Texts)
+        self.value(key, Type::Texts, |raw| json::elements(raw)?.into_iter().map(|raw| json::text(raw.get())).collect())
     }
 
     fn object(&self, key: &str) -> Result<Option<Self>, ConfigError> {
-        self.values.get(key).map(|raw| Self::read(raw, self.field(key))).transpose()
+        self.raw(key).map(|raw| Self::read(raw, self.field(key))).transpose()
     }
 
     /// A text that has to be there and to say something.

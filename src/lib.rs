@@ -4,6 +4,7 @@
 //!
 //! - [`domain`]: what a tenant is and when it is healthy. No browser, no clock, no network.
 //! - [`graph`]: what Microsoft Graph answers and how it becomes domain values; pure except for `graph::source`.
+//! - [`json`]: JSON one layer at a time.
 //! - [`config`]: the file `config.json`.
 //! - [`auth`]: signing in; pure except for its session.
 //! - [`i18n`]: a typed key for every text; dates and numbers by the browser's `Intl`.
@@ -22,6 +23,7 @@ pub mod config;
 pub mod domain;
 pub mod graph;
 pub mod i18n;
+pub mod json;
 pub mod rich_text;
 
 #[cfg(feature = "ui")]

@@ -7,17 +7,18 @@ use std::{
 };
 
 /// The modules that a module may name, besides itself. The longest prefix that fits the file decides.
-const TABLE: [(&str, &[&str]); 12] = [
+const TABLE: [(&str, &[&str]); 13] = [
     ("main", &["app"]),
     ("lib", &[]),
     ("app", &["ui", "rich_text", "i18n", "auth", "graph", "domain", "config", "browser"]),
-    ("auth", &["domain", "config", "browser"]),
+    ("auth", &["domain", "config", "browser", "json"]),
     ("browser", &[]),
-    ("graph/source", &["graph", "auth", "domain", "config", "browser"]),
-    ("graph", &["domain"]),
-    ("config", &["domain"]),
+    ("graph/source", &["graph", "auth", "domain", "config", "browser", "json"]),
+    ("graph", &["domain", "json"]),
+    ("config", &["domain", "json"]),
     ("domain", &[]),
-    ("i18n", &["domain"]),
+    ("i18n", &["domain", "json"]),
+    ("json", &[]),
     ("rich_text", &[]),
     ("ui", &[]),
 ];

@@ -119,7 +119,7 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
             Some(view! { <p data-countdown=seconds>{i18n.plural(Plural::StateThrottled, seconds as usize, &[])}</p> }.into_any())
         }
     });
-    let ids = (!status.request_ids.is_empty() && status.state != SectionState::Partial)
+    let ids = (!status.request_ids.is_empty() && !matches!(status.state, SectionState::Partial | SectionState::Loading))
         .then(|| view! { <p>{i18n.format(Text::StateRequestId, &[("id", &status.request_ids.join(", "))])}</p> }.into_any());
     let is_microsofts = matches!(status.state, SectionState::Unreachable | SectionState::Failed)
         && matches!(section, SectionId::ServiceHealth | SectionId::EnvironmentIssues | SectionId::News);
@@ -154,7 +154,8 @@ pub fn state_actions(section: SectionId, status: &SectionStatus) -> AnyView {
         SectionState::Missing | SectionState::NotLicensed => return ().into_any(),
         SectionState::Loading => (Text::ActionCancel, |data, _| data.cancel()),
         _ if is_waiting => (Text::ActionCancel, |data, _| data.cancel()),
-        SectionState::SignedOut if data.is_live() => {
+        // A proxy's own sign-in is not ours.
+        SectionState::SignedOut if data.is_live() && untrack(|| data.account_name()).is_some() => {
             (Text::ActionSignInAgain, |data, _| data.sign_in(Vec::new(), Prompt::Default))
         }
         SectionState::Refused => (Text::ActionCheckAgain, |data, section| data.check_again(Group::of_section(section))),

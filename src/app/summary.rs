@@ -166,6 +166,8 @@ fn Tiles() -> impl IntoView {
         next.map(|at| i18n.format(Text::TileNext, &[("date", &i18n.date_only(at))])).unwrap_or_default()
     });
     let expiry = move || match counts.with(|counts| counts.next_expiry.as_ref().map(|next| next.at)) {
+        // An earlier one may still come.
+        _ if state(SectionId::Connectors) == SectionState::Loading => unread(SectionId::Connectors),
         Some(at) => super::words::moment(at, i18n.relative(at, now.get())),
         None if has_data(SectionId::Connectors) => i18n.text(Text::TileNoExpiry).into_any(),
         None => unread(SectionId::Connectors),
@@ -173,7 +175,8 @@ fn Tiles() -> impl IntoView {
     let expiry_of = Signal::derive(move || {
         counts
             .with(|counts| {
-                let next = counts.next_expiry.as_ref()?;
+                let is_loading = state(SectionId::Connectors) == SectionState::Loading;
+                let next = counts.next_expiry.as_ref().filter(|_| !is_loading)?;
                 let kind = i18n.connector(next.kind.key()).name;
                 Some(match &next.name {
                     Some(name) => format!("{kind} “{name}”"),

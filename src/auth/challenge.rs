@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(with_capability(CAPABILITY).as_deref(), Some(CAPABILITY));
         assert_eq!(
             with_capability(r#"{"id_token":{"x":null},"access_token":5}"#).as_deref(),
-            Some(r#"{"access_token":{"xms_cc":{"values":["cp1"]}},"id_token":{"x":null}}"#)
+            Some(r#"{"id_token":{"x":null},"access_token":{"xms_cc":{"values":["cp1"]}}}"#)
         );
         assert_eq!(with_capability("[]"), None);
     }

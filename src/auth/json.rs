@@ -1,45 +1,44 @@
 //! Reading JSON of a provider by property, so that one odd value costs itself alone.
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
+
+use crate::json::{self, quoted};
 
 /// An object by its keys; of two equal ones the last wins.
 #[derive(Default)]
-pub struct Object(BTreeMap<String, Box<RawValue>>);
+pub struct Object(Vec<(String, Box<RawValue>)>);
 
 impl Object {
     /// Reads an object; `None` for anything else.
     pub fn read(json: &str) -> Option<Self> {
-        serde_json::from_str(json.trim_start_matches('\u{feff}')).ok().map(Self)
+        let members = json::members(json::document(json.trim_start_matches('\u{feff}')).ok()?)?;
+        Some(Self(members.into_iter().map(|(key, value)| (key, value.to_owned())).collect()))
     }
 
     /// A text.
     pub fn text(&self, key: &str) -> Option<String> {
-        serde_json::from_str(self.raw(key)?).ok()
+        json::text(self.raw(key)?.get())
     }
 
     /// A whole number, also as `"5"`, `5.0` or `5e0`.
     pub fn number(&self, key: &str) -> Option<i64> {
-        let raw = self.raw(key)?;
-        let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
+        let raw = self.raw(key)?.get();
+        let text = json::text(raw).unwrap_or_else(|| raw.to_owned());
         let text = text.trim();
         let number = text.parse().ok();
-        #[expect(clippy::cast_possible_truncation, reason = "a number past the range ends at its edge")]
-        let rounded = || text.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number as i64);
-        number.or_else(rounded)
+        number.or_else(|| whole_part(text))
     }
 
     /// An object.
     pub fn object(&self, key: &str) -> Option<Self> {
-        Self::read(self.raw(key)?)
+        Self::read(self.raw(key)?.get())
     }
 
     /// The texts of a list, or the one text that stands in its place; what is no text is left out.
     pub fn texts(&self, key: &str) -> Option<Vec<String>> {
         let items = self.items(key);
         Some(match items {
-            Some(items) => items.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect(),
+            Some(items) => items.into_iter().filter_map(|raw| json::text(raw.get())).collect(),
             None => vec![self.text(key)?],
         })
     }
@@ -55,7 +54,8 @@ impl Object {
     /// Puts raw JSON under a key; what is no JSON is left out.
     pub fn put(&mut self, key: &str, json: String) {
         if let Ok(raw) = RawValue::from_string(json) {
-            self.0.insert(key.to_owned(), raw);
+            self.0.retain(|(known, _)| known != key);
+            self.0.push((key.to_owned(), raw));
         }
     }
 
@@ -64,7 +64,7 @@ impl Object {
         self.put(key, quoted(text));
     }
 
-    /// The object as JSON, keys sorted.
+    /// The object as JSON.
     pub fn to_json(&self) -> String {
         let mut json = String::from("{");
         for (key, value) in &self.0 {
@@ -79,19 +79,33 @@ impl Object {
         json
     }
 
-    fn items(&self, key: &str) -> Option<Vec<Box<RawValue>>> {
-        serde_json::from_str(self.raw(key)?).ok()
+    fn items(&self, key: &str) -> Option<Vec<&RawValue>> {
+        json::elements(self.raw(key)?)
     }
 
-    fn raw(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(|raw| raw.get()).filter(|raw| *raw != "null")
+    fn raw(&self, key: &str) -> Option<&RawValue> {
+        let (_, raw) = self.0.iter().rev().find(|(known, _)| known == key)?;
+        Some(raw.as_ref()).filter(|raw| raw.get() != "null")
     }
 }
 
-/// A text as JSON.
-pub fn quoted(text: &str) -> String {
-    // A text can always be written.
-    serde_json::to_string(text).unwrap_or_default()
+/// The whole part of a number with a fraction or an exponent; past the range of the type its edge, but what no float can hold is none.
+///
+/// By its digits: the tables that floats are read with are 10 kB that do not compress.
+fn whole_part(number: &str) -> Option<i64> {
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let digits = mantissa.trim_start_matches('-');
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_number = !whole.is_empty() && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+    let places = exponent.parse::<isize>().ok()?.checked_add_unsigned(whole.len())?;
+    if !is_number || places > 309 {
+        return None;
+    }
+    let all = whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat(b'0'));
+    let value = all
+        .take(places.max(0).unsigned_abs())
+        .fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
+    Some(if mantissa.starts_with('-') { -value } else { value })
 }
 
 #[cfg(test)]
@@ -114,9 +128,16 @@ mod tests {
             ("\"3599\"", Some(3599)),
             ("3599.0", Some(3599)),
             ("3.5e3", Some(3500)),
+            ("35999E-1", Some(3599)),
+            ("\"-3599.9\"", Some(-3599)),
+            ("0.5", Some(0)),
+            ("5e-9", Some(0)),
             ("-5", Some(-5)),
             ("1e400", None),
             ("\"soon\"", None),
+            ("\"1e\"", None),
+            ("\"1.x\"", None),
+            ("\"inf\"", None),
             ("[1]", None),
             ("1e30", Some(i64::MAX)),
         ] {
@@ -130,7 +151,7 @@ mod tests {
         object.put_text("b", "x\"y\n");
         object.put("a", "{\"c\":[1]}".to_owned());
         object.put("bad", "{".to_owned());
-        assert_eq!(object.to_json(), r#"{"a":{"c":[1]},"b":"x\"y\n"}"#);
+        assert_eq!(object.to_json(), r#"{"b":"x\"y\n","a":{"c":[1]}}"#);
         assert_eq!(Object::read(&object.to_json()).unwrap().text("b").as_deref(), Some("x\"y\n"));
     }
 

@@ -14,7 +14,7 @@ use crate::domain::{
 /// left out.
 pub(super) fn connector_status(body: &RawValue) -> Result<Vec<(ConnectorKind, MicrosoftStatus)>, DecodeError> {
     let mut worst: Vec<(ConnectorKind, MicrosoftStatus)> = Vec::new();
-    for item in page::list::<Object>(body)?.items.iter().flatten() {
+    for item in page::list(body)?.items.iter().flatten() {
         let Some(kind) = item.text("connectorName").and_then(|name| kind(&name)) else { continue };
         let found = MicrosoftStatus { health: health(item), at: item.when("eventDateTime").as_ref().and_then(When::instant) };
         match worst.iter_mut().find(|(known, _)| *known == kind) {

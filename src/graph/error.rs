@@ -8,7 +8,7 @@ use super::{
     reply::Reply,
     retry_after,
 };
-use crate::domain::health::NotKnown;
+use crate::{domain::health::NotKnown, json};
 
 /// The error envelope of Microsoft Graph, unwrapped: Intune and the service announcements nest JSON in strings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -145,8 +145,7 @@ impl GraphError {
 
 /// The object in a text, if the text is one.
 fn nested(text: &str) -> Option<Object> {
-    let raw: &RawValue = serde_json::from_str(text.trim()).ok()?;
-    Object::read(raw).ok()
+    Object::read(json::document(text.trim()).ok()?).ok()
 }
 
 /// `UnknownError` is what Graph puts around everything it does not understand itself.

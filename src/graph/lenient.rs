@@ -1,20 +1,13 @@
 //! Reading JSON so that a wrong value costs itself alone: one odd field never makes its object unreadable.
-//!
-//! Everything works on raw JSON. serde skips a raw value without recursion and without looking into strings and numbers, so a
-//! lone surrogate, `1e400` or 500 nested brackets do no harm to what stands around them.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::error::DecodeError;
-use crate::domain::when::When;
+use crate::{domain::when::When, json};
 
 /// An object by its keys; of two equal ones the last wins.
-#[derive(Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Object(BTreeMap<String, Box<RawValue>>);
+#[derive(Debug, Default)]
+pub struct Object(Vec<(String, Box<RawValue>)>);
 
 impl Object {
     /// Reads an object.
@@ -23,15 +16,18 @@ impl Object {
     ///
     /// If the value is something else.
     pub fn read(raw: &RawValue) -> Result<Self, DecodeError> {
-        from_object(raw)
+        let members =
+            json::members(raw).ok_or_else(|| DecodeError { problem: ["expected an object, found ", &start(raw)].concat() })?;
+        Ok(Self(members.into_iter().map(|(key, value)| (key, value.to_owned())).collect()))
     }
 
     /// The raw value under `key`; `None` where it is absent or `null`.
     pub fn get(&self, key: &str) -> Option<&RawValue> {
-        self.0.get(key).map(AsRef::as_ref).filter(|raw| raw.get() != "null")
+        let (_, raw) = self.0.iter().rev().find(|(known, _)| known == key)?;
+        Some(raw.as_ref()).filter(|raw| raw.get() != "null")
     }
 
-    /// All keys with their raw values, sorted by key.
+    /// All keys with their raw values, in their order.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &RawValue)> {
         self.0.iter().map(|(key, raw)| (key.as_str(), raw.as_ref()))
     }
@@ -73,24 +69,16 @@ impl Object {
     }
 }
 
-/// Reads an object as `T`. Not for arrays: a derived `Deserialize` would take one for its fields in order.
-pub(super) fn from_object<'de, T: Deserialize<'de>>(raw: &'de RawValue) -> Result<T, DecodeError> {
-    if !raw.get().starts_with('{') {
-        return Err(DecodeError { problem: format!("expected an object, found {}", start(raw)) });
-    }
-    serde_json::from_str(raw.get()).map_err(|error| DecodeError { problem: error.to_string() })
-}
-
 /// The elements of a list; `None` where the value is something else.
 pub fn array(raw: &RawValue) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(raw.get()).ok()
+    json::elements(raw)
 }
 
 /// A text; a number becomes its digits. `None` for everything else.
 pub fn text(raw: &RawValue) -> Option<String> {
     let json = raw.get();
     match json.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(json).ok(),
+        Some(b'"') => json::text(json),
         Some(b'-' | b'0'..=b'9') => Some(json.to_owned()),
         _ => None,
     }
@@ -124,59 +112,6 @@ pub fn when(raw: &RawValue) -> Option<When> {
 /// The texts of a list; what is no text is left out. Anything but a list has none.
 pub fn texts(raw: &RawValue) -> Vec<String> {
     array(raw).unwrap_or_default().into_iter().filter_map(text).collect()
-}
-
-/// The functions above for `#[serde(default, deserialize_with = "…")]`.
-pub mod field {
-    use serde::{Deserialize, Deserializer};
-    use serde_json::value::RawValue;
-
-    use crate::domain::when::When;
-
-    /// See [`text`](super::text).
-    ///
-    /// # Errors
-    ///
-    /// Only if the document itself is broken.
-    pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-        Box::<RawValue>::deserialize(from).map(|raw| super::text(&raw))
-    }
-
-    /// See [`number`](super::number).
-    ///
-    /// # Errors
-    ///
-    /// Only if the document itself is broken.
-    pub fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
-        Box::<RawValue>::deserialize(from).map(|raw| super::number(&raw))
-    }
-
-    /// See [`flag`](super::flag).
-    ///
-    /// # Errors
-    ///
-    /// Only if the document itself is broken.
-    pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
-        Box::<RawValue>::deserialize(from).map(|raw| super::flag(&raw))
-    }
-
-    /// See [`when`](super::when).
-    ///
-    /// # Errors
-    ///
-    /// Only if the document itself is broken.
-    pub fn when<'de, D: Deserializer<'de>>(from: D) -> Result<Option<When>, D::Error> {
-        Box::<RawValue>::deserialize(from).map(|raw| super::when(&raw))
-    }
-
-    /// See [`texts`](super::texts).
-    ///
-    /// # Errors
-    ///
-    /// Only if the document itself is broken.
-    pub fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-        Box::<RawValue>::deserialize(from).map(|raw| super::texts(&raw))
-    }
 }
 
 /// The first characters, for a message.

@@ -29,17 +29,17 @@ pub(super) fn organization(body: &RawValue) -> Result<Organization, DecodeError>
 
 /// Reads `mdmAuthority`: the enum value as it came, if there is one.
 pub(super) fn mdm_authority(body: &RawValue) -> Result<Option<String>, DecodeError> {
-    page::single::<Object>(body).map(|object| object.text("mobileDeviceManagementAuthority"))
+    page::single(body).map(|object| object.text("mobileDeviceManagementAuthority"))
 }
 
 /// Reads `subscriptionState`: `{ "value": "active" }`, or the property of the whole object.
 pub(super) fn subscription_state(body: &RawValue) -> Result<Option<String>, DecodeError> {
-    page::single::<Object>(body).map(|object| object.text("value").or_else(|| object.text("subscriptionState")))
+    page::single(body).map(|object| object.text("value").or_else(|| object.text("subscriptionState")))
 }
 
 /// Reads `managedDeviceOverview`.
 pub(super) fn managed_device_overview(body: &RawValue) -> Result<DeviceOverview, DecodeError> {
-    let object: Object = page::single(body)?;
+    let object = page::single(body)?;
     let systems = object.object("deviceOperatingSystemSummary").unwrap_or_default();
     Ok(DeviceOverview {
         enrolled: object.number("enrolledDeviceCount"),
@@ -62,7 +62,7 @@ const PLATFORM_COUNTS: [&str; 8] = [
 /// Reads `tenantLocation`: the endpoints of the Intune service principal name the region (`EU`) and the scale unit (`AMSUB0201`);
 /// together they are what the portal shows (`Europe 0201`).
 pub(super) fn tenant_location(body: &RawValue) -> Result<Option<String>, DecodeError> {
-    let page = page::list::<Object>(body)?;
+    let page = page::list(body)?;
     let named = |name: &str| {
         page.items.iter().flatten().find_map(|endpoint| {
             let is_it = ["providerName", "capability"]

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
+use crate::json;
+
 /// The properties whose values are secrets. Intune sends them without being asked. The code for a camera holds the enrollment token.
 pub const SECRETS: [&str; 5] = ["token", "certificate", "enrollmentToken", "qrCodeContent", "qrCodeImage"];
 
@@ -42,7 +44,7 @@ fn secrets(json: &str) -> Vec<(Range<usize>, &'static str)> {
             at += 1;
             continue;
         }
-        let key_end = text_end(bytes, at);
+        let key_end = json::text_end(bytes, at);
         let colon = blanks_end(bytes, key_end);
         let is_key = bytes.get(colon) == Some(&b':');
         let Some(name) = json.get(at..key_end).filter(|_| is_key).and_then(secret_name) else {
@@ -63,22 +65,9 @@ fn secrets(json: &str) -> Vec<(Range<usize>, &'static str)> {
 fn secret_name(key: &str) -> Option<&'static str> {
     let is = |name: &str| SECRETS.into_iter().find(|secret| secret.eq_ignore_ascii_case(name));
     if key.contains('\\') {
-        return is(&serde_json::from_str::<String>(key).ok()?);
+        return is(&json::text(key)?);
     }
     is(key.trim_matches('"'))
-}
-
-/// The place behind the text that starts here.
-fn text_end(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 fn blanks_end(bytes: &[u8], start: usize) -> usize {
@@ -92,7 +81,7 @@ fn value_end(bytes: &[u8], start: usize) -> usize {
     let mut depth = 0_usize;
     while at < bytes.len() {
         match bytes[at] {
-            b'"' => at = text_end(bytes, at),
+            b'"' => at = json::text_end(bytes, at),
             b'{' | b'[' => {
                 depth += 1;
                 at += 1;

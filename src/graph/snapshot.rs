@@ -8,7 +8,7 @@ use super::{
     lenient::{self, Object},
     reply::Reply,
 };
-use crate::domain::cloud::Cloud;
+use crate::{domain::cloud::Cloud, json};
 
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: usize = 20_000_000;
@@ -84,7 +84,7 @@ impl Snapshot {
     /// If the document as a whole is of no use. Elements that are of no use are counted in [`Self::skipped`].
     pub fn parse(bytes: &[u8], origin: Origin) -> Result<Self, SnapshotError> {
         let text = text(bytes)?;
-        let document: &RawValue = serde_json::from_str(text.trim()).map_err(|error| problem(&text, &error))?;
+        let document = json::document(text.trim()).map_err(|error| problem(&text, &error))?;
         let document = Object::read(document).map_err(|_| SnapshotError::WrongFormat)?;
         let is_bare = document.get("format").is_none();
         if !is_bare {

@@ -3,16 +3,57 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::text::{Plural, Text};
+use crate::json;
 
 /// English as compiled in, parsed when the first text is taken from it.
-static ENGLISH: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default());
+static ENGLISH: LazyLock<Value> = LazyLock::new(|| {
+    let document = json::document(include_str!("../../locales/en.json"));
+    document.map_or(Value::Other, Value::read)
+});
 
-/// The texts of one language. The JSON value is kept as it was parsed: its parser is in the program anyway, and a lookup by
-/// name is cheap beside the painting of the text.
+/// What a locale file is made of.
+#[derive(Debug, Clone)]
+enum Value {
+    Text(String),
+    List(Vec<Value>),
+    Object(Vec<(String, Value)>),
+    /// What is of no use in a locale.
+    Other,
+}
+
+impl Value {
+    fn read(raw: &RawValue) -> Self {
+        if let Some(text) = json::text(raw.get()) {
+            return Self::Text(text);
+        }
+        if let Some(elements) = json::elements(raw) {
+            return Self::List(elements.into_iter().map(Self::read).collect());
+        }
+        json::members(raw).map_or(Self::Other, |members| {
+            Self::Object(members.into_iter().map(|(key, value)| (key, Self::read(value))).collect())
+        })
+    }
+
+    fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value),
+            Self::Text(_) | Self::List(_) | Self::Other => None,
+        }
+    }
+
+    fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    fn as_array(&self) -> Option<&Vec<Self>> {
+        if let Self::List(elements) = self { Some(elements) } else { None }
+    }
+}
+
+/// The texts of one language, kept as they were parsed: a lookup by name is cheap beside the painting of the text.
 #[derive(Debug, Clone)]
 pub struct Messages {
     /// What was fetched; none for English.
@@ -63,8 +104,8 @@ impl Messages {
     /// # Errors
     /// The text is something else altogether, such as a host's "not found" page.
     pub fn parse(json: &str) -> Result<Self, NotALocale> {
-        let value: Value = serde_json::from_str(json).map_err(|error| NotALocale(error.to_string()))?;
-        if value.get("text").is_some_and(Value::is_object) {
+        let value = Value::read(json::document(json).map_err(|error| NotALocale(error.to_string()))?);
+        if matches!(value.get("text"), Some(Value::Object(_))) {
             Ok(Self { own: Some(value) })
         } else {
             Err(NotALocale("no object `text`".to_owned()))

@@ -58,7 +58,7 @@ fn claimed_host(word: &str) -> Option<String> {
     // Characters without width would hide a difference from us that the eye does not see either.
     let word: String =
         word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')).collect();
-    let word = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '/').to_lowercase();
+    let word = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '/').to_ascii_lowercase();
     let (has_scheme, rest) = match word.split_once("://") {
         Some((_, rest)) => (true, rest),
         None => (false, word.as_str()),

@@ -23,9 +23,14 @@ const CONFIGS = {
   "with an unknown key within": [endpoint({ token: "x" }), ["endpoint.token", "not known"]],
   "with an unknown cloud": [endpoint({ cloud: "mars" }), ["endpoint.cloud", "global"]],
   "with an unknown language": [config({ language: "tlh" }), ["language"]],
-  "that asks for sign-in": [
-    config({ endpoint: { kind: "graph", auth: { kind: "none" }, baseUrl: "http://localhost:1/" } }),
-    ["endpoint.kind", "snapshots only"],
+  "that forgets how people sign in": [config({ endpoint: { kind: "graph" } }), ["endpoint.auth"]],
+  "whose token would go out in the open": [
+    config({ endpoint: { kind: "graph", baseUrl: "http://proxy.example", auth: { kind: "none" } } }),
+    ["endpoint.baseUrl", "https://"],
+  ],
+  "whose client ID is none": [
+    config({ endpoint: { kind: "graph", auth: { kind: "entra", clientId: "me", tenant: "contoso.example" } } }),
+    ["endpoint.auth.clientId"],
   ],
 };
 

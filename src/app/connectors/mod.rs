@@ -240,12 +240,17 @@ fn searched_text(i18n: I18n, connector: &Connector, now: Signal<chrono::DateTime
             text.push_str(part);
         }
     }
-    text.to_lowercase()
+    lower_case(&text)
 }
 
 /// Whether every word of the search occurs.
 fn found_by(search: &str, text: &str) -> bool {
-    search.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    lower_case(search).split_whitespace().all(|word| text.contains(word))
+}
+
+/// By the browser, which has the tables of all scripts already.
+fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 fn has_focus(table: NodeRef<html::Table>) -> bool {

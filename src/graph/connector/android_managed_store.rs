@@ -16,7 +16,7 @@ use crate::{
         connector::{ConnectorKind, Known, Member},
         health::Health,
     },
-    graph::{catalogue::Resource, error::DecodeError, lenient::Object, page},
+    graph::{catalogue::Resource, error::DecodeError, page},
 };
 
 pub(super) static SOURCE: ConnectorSource = ConnectorSource {
@@ -49,7 +49,7 @@ const APP_SYNC_STATUS: Words = Words {
 };
 
 fn read(kind: ConnectorKind, body: &RawValue) -> Result<Known, DecodeError> {
-    let store: Object = page::single(body)?;
+    let store = page::single(body)?;
     let mut member = Member {
         name: first_text(&store, &["ownerOrganizationName"]),
         account: first_text(&store, &["ownerUserPrincipalName"]),

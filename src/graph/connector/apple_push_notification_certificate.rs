@@ -16,7 +16,6 @@ use crate::{
     graph::{
         catalogue::Resource,
         error::{DecodeError, GraphError},
-        lenient::Object,
         page,
     },
 };
@@ -29,7 +28,7 @@ pub(super) static SOURCE: ConnectorSource = ConnectorSource {
 };
 
 fn read(_kind: ConnectorKind, body: &RawValue) -> Result<Known, DecodeError> {
-    let certificate: Object = page::single(body)?;
+    let certificate = page::single(body)?;
     let mut member = Member { account: first_text(&certificate, &["appleIdentifier"]), ..blank_single(SOURCE.resource) };
     member.evidence.date = certificate.when("expirationDateTime");
     Ok(singleton(member))

@@ -14,12 +14,7 @@ use crate::{
         connector::{ConnectorKind, Known},
         health::NotEnabled,
     },
-    graph::{
-        catalogue::Resource,
-        error::DecodeError,
-        lenient::{self, Object},
-        page,
-    },
+    graph::{catalogue::Resource, error::DecodeError, lenient, page},
 };
 
 pub(super) static SOURCE: ConnectorSource = ConnectorSource {
@@ -32,7 +27,7 @@ pub(super) static SOURCE: ConnectorSource = ConnectorSource {
 const FLAG: &str = "isEnabledForMicrosoftStoreForBusiness";
 
 fn read(_kind: ConnectorKind, body: &RawValue) -> Result<Known, DecodeError> {
-    let settings: Object = page::single(body)?;
+    let settings = page::single(body)?;
     if settings.entries().any(|(property, _)| matches!(property, "error" | "value")) {
         // Here an absent property is a proof, so neither an error nor a list may pass for the object.
         return Err(DecodeError { problem: "expected the object deviceAppManagement".to_owned() });

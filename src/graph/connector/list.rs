@@ -29,7 +29,7 @@ impl From<List> for Known {
 ///
 /// Of several items with the same id the last one counts. An item without id is known by its name, or by its place (`#3`).
 pub(super) fn list(body: &RawValue, member: fn(&Object) -> Member) -> Result<List, DecodeError> {
-    let page = page::list::<Object>(body)?;
+    let page = page::list(body)?;
     let items = page.items.into_iter().map(|item| match item {
         Ok(item) => member(&item),
         Err(error) => Member { unreadable: Some(error.problem), ..without_id() },

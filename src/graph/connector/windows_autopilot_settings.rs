@@ -19,7 +19,6 @@ use crate::{
     graph::{
         catalogue::Resource,
         error::{DecodeError, GraphError},
-        lenient::Object,
         page,
     },
 };
@@ -44,7 +43,7 @@ const SYNC_STATUS: Words = Words {
 };
 
 fn read(_kind: ConnectorKind, body: &RawValue) -> Result<Known, DecodeError> {
-    let settings: Object = page::single(body)?;
+    let settings = page::single(body)?;
     let date = settings.when("lastSyncDateTime");
     if date == Some(When::Never) {
         return Ok(Known::NotEnabled(NotEnabled::Single));

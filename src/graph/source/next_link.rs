@@ -1,7 +1,5 @@
 //! Following `@odata.nextLink`: an opaque address that a token is sent to, so it is checked before.
 
-use std::collections::BTreeSet;
-
 use serde_json::value::RawValue;
 
 use crate::graph::lenient::{self, Object};
@@ -19,7 +17,7 @@ const MAX_LENGTH: usize = 8_000;
 #[derive(Debug)]
 pub struct Pages {
     base_url: String,
-    seen: BTreeSet<String>,
+    seen: Vec<String>,
     items: Vec<Box<RawValue>>,
 }
 
@@ -39,7 +37,7 @@ pub enum Stop {
 impl Pages {
     /// Nothing read yet. `base_url` is that of the configuration: what comes before the version.
     pub fn new(base_url: &str) -> Self {
-        Self { base_url: base_url.to_owned(), seen: BTreeSet::new(), items: Vec::new() }
+        Self { base_url: base_url.to_owned(), seen: Vec::new(), items: Vec::new() }
     }
 
     /// Takes a page; the address of the next one, where there is one.
@@ -55,9 +53,10 @@ impl Pages {
         if !is_below(&link, &self.base_url) {
             return Err(Stop::Foreign);
         }
-        if !self.seen.insert(link.clone()) {
+        if self.seen.contains(&link) {
             return Err(Stop::Circle);
         }
+        self.seen.push(link.clone());
         if self.seen.len() >= MAX_PAGES || self.items.len() > MAX_ITEMS {
             return Err(Stop::TooMany);
         }

@@ -13,6 +13,7 @@ use crate::{
         secret,
         section::SectionId,
     },
+    json,
 };
 
 /// What is asked together: the resources of one tab.
@@ -139,7 +140,7 @@ pub fn batch_replies(body: &RawValue, parts: &[Part]) -> Option<Vec<Option<Reply
 pub fn body(bytes: &[u8], content_type: Option<&str>) -> Box<RawValue> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}').trim();
-    if let Ok(raw) = serde_json::from_str::<&RawValue>(text)
+    if let Ok(raw) = json::document(text)
         && content_type.is_none_or(is_json)
     {
         return secret::without(raw).0;
@@ -148,7 +149,7 @@ pub fn body(bytes: &[u8], content_type: Option<&str>) -> Box<RawValue> {
         return RawValue::NULL.to_owned();
     }
     let start: String = text.chars().take(200).collect();
-    serde_json::value::to_raw_value(&start).unwrap_or_else(|_| RawValue::NULL.to_owned())
+    RawValue::from_string(json::quoted(&start)).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 fn is_json(content_type: &str) -> bool {

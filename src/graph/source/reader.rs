@@ -148,8 +148,8 @@ impl Run<'_> {
                 Err(error) => Err(self.error_of_token(error)),
             };
             tries += 1;
-            let replies = match answers {
-                Ok(replies) => replies,
+            let (replies, are_own) = match answers {
+                Ok(answers) => answers,
                 Err(error) => {
                     ended.extend(parts.into_iter().map(|part| (part.resource, Err(error.clone()))));
                     break;
@@ -171,7 +171,9 @@ impl Run<'_> {
                         pause = pause.max(own_pause);
                         again.push(part);
                     }
-                    _ => ended.push((resource, Ok(reply))),
+                    _ if are_own => ended.push((resource, Ok(reply))),
+                    // What a server says of the batch proves nothing about a part of it: a 404 is no missing connector here.
+                    error => ended.push((resource, Err(error.unwrap_or_else(|| no_batch(&reply))))),
                 }
             }
             if !again.is_empty() {
@@ -201,8 +203,8 @@ impl Run<'_> {
         ended
     }
 
-    /// One request; an answer for each part.
-    async fn exchange(&self, parts: &[Part], token: Option<&AccessToken>) -> Result<Vec<Reply>, Error> {
+    /// One request; an answer for each part, and whether it is the part's own rather than that to the whole batch.
+    async fn exchange(&self, parts: &[Part], token: Option<&AccessToken>) -> Result<(Vec<Reply>, bool), Error> {
         let endpoint = &self.reader.endpoint;
         let id = request_id();
         let authorization = token.map(AccessToken::authorization);
@@ -234,16 +236,15 @@ impl Run<'_> {
         let of = |part: &Part| Reply { id: part.resource.id().to_owned(), ..whole.clone() };
         let replies = if post.is_some() && answer.status == 200 { plan::batch_replies(&whole.body, parts) } else { None };
         Ok(match replies {
-            Some(replies) => parts
-                .iter()
-                .zip(replies)
-                .map(|(part, reply)| match reply {
+            Some(replies) => {
+                let own = parts.iter().zip(replies).map(|(part, reply)| match reply {
                     Some(reply) => Reply { read_at, ..reply },
                     // An answer that is missing is an empty one.
                     None => Reply { status: 204, headers: Vec::new(), ..of(part) },
-                })
-                .collect(),
-            None => parts.iter().map(of).collect(),
+                });
+                (own.collect(), true)
+            }
+            None => (parts.iter().map(of).collect(), post.is_none()),
         })
     }
 
@@ -324,6 +325,12 @@ fn provider(endpoint: &GraphEndpoint) -> &str {
         Auth::Oidc { issuer, .. } => issuer,
         Auth::None => &endpoint.base_url,
     }
+}
+
+/// An answer to a batch that is none, though its status is one of success.
+fn no_batch(reply: &Reply) -> Error {
+    let request_id = reply.header("request-id").map(str::to_owned);
+    Error::BadAnswer { kind: BadAnswer::Shape, detail: "not the answer to a batch".to_owned(), request_id }
 }
 
 /// Why a request has no answer.
