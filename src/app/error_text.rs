@@ -78,6 +78,8 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
     let name = section_name(i18n, section);
     let relative = status.read_at.map(|at| i18n.relative(at, now)).unwrap_or_default();
     let sentence = match (status.state, &status.error) {
+        // The countdown below says it.
+        (SectionState::Loading, _) if is_waiting(data) => String::new(),
         (SectionState::Loading, _) if data.is_slow().get() => i18n.text(Text::StateSlow),
         (SectionState::Loading | SectionState::Ready, _) => i18n.format(Text::StateLoading, &[("section", &name)]),
         (SectionState::Stale, Some(error)) => {
@@ -113,10 +115,15 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
         (SectionState::Missing, _) => i18n.text(Text::StateMissing),
     };
     // Counts by itself, so that the rest of the line stays as it is.
-    let countdown = matches!(status.error, Some(Error::Throttled { .. })).then(|| {
-        move || {
-            let seconds = data.seconds_to_wait().filter(|_| data.is_live())?;
-            Some(view! { <p data-countdown=seconds>{i18n.plural(Plural::StateThrottled, seconds as usize, &[])}</p> }.into_any())
+    let waits = matches!(status.error, Some(Error::Throttled { .. })) || status.state == SectionState::Loading;
+    let asked_again = sentence.is_empty().then(|| i18n.format(Text::StateLoading, &[("section", &name)]));
+    let countdown = waits.then(|| {
+        move || match data.seconds_to_wait().filter(|_| data.is_live()) {
+            Some(seconds) => {
+                let text = i18n.plural(Plural::StateThrottled, seconds as usize, &[]);
+                Some(view! { <p data-countdown=seconds>{text}</p> }.into_any())
+            }
+            None => asked_again.clone().map(|text| view! { <p>{text}</p> }.into_any()),
         }
     });
     let ids = (!status.request_ids.is_empty() && !matches!(status.state, SectionState::Partial | SectionState::Loading))
@@ -150,12 +157,13 @@ pub fn state_actions(section: SectionId, status: &SectionStatus) -> AnyView {
         return ().into_any();
     }
     let is_waiting = matches!(status.error, Some(Error::Throttled { .. })) && is_waiting(data);
+    let is_signed_out = matches!(status.error, Some(Error::SignedOut { .. }));
     let (text, act): (Text, fn(TenantData, SectionId)) = match status.state {
         SectionState::Missing | SectionState::NotLicensed => return ().into_any(),
         SectionState::Loading => (Text::ActionCancel, |data, _| data.cancel()),
         _ if is_waiting => (Text::ActionCancel, |data, _| data.cancel()),
         // A proxy's own sign-in is not ours.
-        SectionState::SignedOut if data.is_live() && untrack(|| data.account_name()).is_some() => {
+        _ if is_signed_out && data.is_live() && untrack(|| data.account_name()).is_some() => {
             (Text::ActionSignInAgain, |data, _| data.sign_in(Vec::new(), Prompt::Default))
         }
         SectionState::Refused => (Text::ActionCheckAgain, |data, section| data.check_again(Group::of_section(section))),

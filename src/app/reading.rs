@@ -68,7 +68,7 @@ impl TenantData {
         let told = session.clone();
         session.on_change(move || {
             let state = told.state();
-            if matches!(state, State::SignedOut { .. }) {
+            if matches!(state, State::SignedOut { .. }) && untrack(|| self.can_refresh()) {
                 // Nothing of a tenant stays on the screen of whoever comes next.
                 self.stop();
                 self.store.set(Store::loading());
@@ -87,15 +87,23 @@ impl TenantData {
     /// starts over.
     pub fn check_again(self, group: Group) {
         let Some(Connection { session, .. }) = self.connection.get_value() else { return self.refresh() };
-        let mut groups = vec![group];
+        self.running.update_value(|running| running.checking.push(group));
         if self.is_busy().get_untracked() {
-            groups.extend(self.unfinished().into_iter().filter(|unfinished| *unfinished != group));
+            let unfinished = self.unfinished();
+            self.running.update_value(|running| running.checking.extend(unfinished));
             self.stop();
         }
         self.is_busy().set(true);
+        let generation = self.running.with_value(|running| running.generation);
         leptos::task::spawn_local(async move {
             // Without a new token the old one tells what is wrong.
             let _ = session.renew().await;
+            // Another check, or a file, may have come in between.
+            if self.running.with_value(|running| running.generation != generation) {
+                return;
+            }
+            let mut groups = self.running.try_update_value(|running| std::mem::take(&mut running.checking)).unwrap_or_default();
+            groups.dedup();
             self.is_busy().set(false);
             self.read_graph(groups);
         });
@@ -178,7 +186,7 @@ impl TenantData {
     /// Reads these groups of Graph, the first one first.
     fn read_graph(self, groups: Vec<Group>) {
         let Some(Connection { reader, .. }) = self.connection.get_value() else { return };
-        if groups.is_empty() || self.is_busy().get_untracked() {
+        if groups.is_empty() || self.is_busy().get_untracked() || !untrack(|| self.can_refresh()) {
             return;
         }
         let resources = self.graph(|endpoint| groups.iter().flat_map(|group| group.resources(endpoint)).collect::<Vec<_>>());
@@ -303,6 +311,11 @@ impl TenantData {
 
     /// Reads the endpoint again every few minutes, but not while nobody looks; and as soon as the network is back.
     pub(super) fn refresh_regularly(self) {
+        drop(window_event_listener_untyped("online", move |_| {
+            if self.running.with_value(|running| running.failures > 0) {
+                self.read(By::Timer);
+            }
+        }));
         let minutes = self.refresh_minutes();
         if minutes == 0 {
             return;
@@ -314,17 +327,13 @@ impl TenantData {
             let now = clock.get();
             let last = last.unwrap_or(now);
             self.read_if_due();
-            if now - last < period || document().hidden() {
+            // A clock that was set back must not stop the reading.
+            if (TimeDelta::zero()..period).contains(&(now - last)) || document().hidden() {
                 return last;
             }
             self.read(By::Timer);
             now
         });
-        drop(window_event_listener_untyped("online", move |_| {
-            if self.running.with_value(|running| running.failures > 0) {
-                self.read(By::Timer);
-            }
-        }));
     }
 
     /// Seconds until everybody asks again; `None` while nobody waits.
@@ -399,6 +408,8 @@ pub struct Running {
     cancel: Cancel,
     /// How often in a row the network failed.
     failures: u32,
+    /// The groups that the reader wants checked with a new token.
+    checking: Vec<Group>,
     /// When it is tried again.
     again_at: Option<DateTime<Utc>>,
 }

@@ -6,6 +6,7 @@ use super::{
     copy::copy_texts,
     data::{TenantData, use_tenant_data},
     error_text::section_name,
+    sign_in::problem_words,
     words::emphasis,
 };
 use crate::{
@@ -135,7 +136,10 @@ fn permission_missing(
 ) -> AnyView {
     let i18n = use_i18n();
     let names = i18n.list(&permissions.iter().map(|permission| (*permission).to_owned()).collect::<Vec<_>>());
-    let sentence = i18n.format(Text::RefusedPermission, &[("scope", &names)]);
+    let sentence = match permissions.iter().find_map(|permission| data.obstacle(permission)) {
+        Some(problem) => problem_words(i18n, &problem),
+        None => i18n.format(Text::RefusedPermission, &[("scope", &names)]),
+    };
     // Whoever grants one of a tab's permissions is asked for the others with it, not again for each section.
     let asked = data.graph(|endpoint| Group::of_section(section).permissions(endpoint)).unwrap_or_default();
     let approve_link = data.admin_consent(&asked);

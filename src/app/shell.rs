@@ -22,7 +22,10 @@ use super::{
     words::count,
 };
 use crate::{
-    auth::session::{Arrival, Prompt, State},
+    auth::{
+        problem::Reaction,
+        session::{Arrival, Prompt, State},
+    },
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
@@ -355,7 +358,14 @@ fn banner(told: Told) -> AnyView {
         Told::SessionEnded => {
             let text = move || {
                 let rel = data.read_at().map(|at| i18n.relative(at, clock.get())).unwrap_or_default();
-                i18n.format(Text::BannerSessionEnded, &[("rel", &rel)])
+                let sentence = i18n.format(Text::BannerSessionEnded, &[("rel", &rel)]);
+                // Most ends are the ordinary one after a day; the others say what helps.
+                match data.session_state().get() {
+                    State::Ended { problem, .. } if problem.reaction() != Reaction::SignIn => {
+                        [sentence, problem_words(i18n, &problem)].join(" ")
+                    }
+                    _ => sentence,
+                }
             };
             let actions = move || {
                 view! {

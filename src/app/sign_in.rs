@@ -26,10 +26,11 @@ impl TenantData {
         leptos::task::spawn_local(async move {
             let hint = hint.filter(|_| prompt == Prompt::Default);
             if let Err(problem) = session.sign_in(&permissions, prompt, hint.as_deref()).await {
+                self.arrival().set(Some(Arrival::Failed(problem.clone())));
                 self.session_state().update(|state| match state {
                     State::Ended { problem: known, .. } => *known = problem,
                     State::SignedOut { problem: known } => *known = Some(problem),
-                    State::SignedIn { .. } | State::NotNeeded => self.arrival().set(Some(Arrival::Failed(problem))),
+                    State::SignedIn { .. } | State::NotNeeded => {}
                 });
             }
         });
@@ -57,6 +58,12 @@ impl TenantData {
         // The answer changes with the session.
         self.session_state().track();
         self.connection.with_value(|connection| connection.as_ref()?.session.granted(permission))
+    }
+
+    /// Why there is no token with a permission, where that is not for want of consent.
+    pub fn obstacle(self, permission: &str) -> Option<Problem> {
+        let problem = self.connection.with_value(|connection| connection.as_ref()?.session.refusal(permission))?;
+        (!problem.is_about_consent()).then_some(problem)
     }
 
     /// Where an administrator approves these permissions for everybody; Entra only.

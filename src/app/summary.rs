@@ -146,7 +146,12 @@ fn Tiles() -> impl IntoView {
             .filter(|(_, number)| *number > 0)
             .map(|(text, number)| i18n.plural(text, number, &[]))
             .collect();
-        if parts.is_empty() { i18n.text(Text::TileNoneActive).into_any() } else { parts.join(" · ").into_any() }
+        match parts.is_empty() {
+            // What was not read is no good news.
+            true if state(SectionId::ServiceHealth) == SectionState::Partial => unread(SectionId::ServiceHealth),
+            true => i18n.text(Text::TileNoneActive).into_any(),
+            false => parts.join(" · ").into_any(),
+        }
     };
     let environment = Signal::derive(move || match counts.with(|counts| counts.in_environment) {
         0 => String::new(),
@@ -157,6 +162,7 @@ fn Tiles() -> impl IntoView {
             return unread(SectionId::News);
         }
         match counts.with(|counts| counts.messages_to_act_on) {
+            0 if state(SectionId::News) == SectionState::Partial => unread(SectionId::News),
             0 => i18n.text(Text::TileNoneToAct).into_any(),
             number => i18n.plural(Plural::TileToAct, number, &[]).into_any(),
         }
@@ -169,7 +175,9 @@ fn Tiles() -> impl IntoView {
         // An earlier one may still come.
         _ if state(SectionId::Connectors) == SectionState::Loading => unread(SectionId::Connectors),
         Some(at) => super::words::moment(at, i18n.relative(at, now.get())),
-        None if has_data(SectionId::Connectors) => i18n.text(Text::TileNoExpiry).into_any(),
+        None if has_data(SectionId::Connectors) && state(SectionId::Connectors) != SectionState::Partial => {
+            i18n.text(Text::TileNoExpiry).into_any()
+        }
         None => unread(SectionId::Connectors),
     };
     let expiry_of = Signal::derive(move || {

@@ -246,7 +246,7 @@ impl Problem {
         match self {
             Self::Offline | Self::Unreachable => true,
             Self::Status(status) => *status == 429 || *status >= 500,
-            Self::Refused(refusal) => refusal.cause == Cause::Unavailable,
+            Self::Refused(refusal) => matches!(refusal.cause, Cause::Unavailable | Cause::TooManyRequests),
             _ => false,
         }
     }

@@ -224,12 +224,21 @@ impl Session {
         self.0.arrival.borrow().clone()
     }
 
-    /// Whether a permission was granted; `None` where the provider does not tell.
+    /// Whether a permission was granted; `None` where the provider does not tell. One that it gave no token for was not, whatever it
+    /// lists: Entra lists everything that was ever consented to.
     pub fn granted(&self, permission: &str) -> Option<bool> {
+        if self.refusal(permission).is_some() {
+            return Some(false);
+        }
         let held = self.0.held.borrow();
         let told = held.iter().filter_map(|held| scopes::grants(held.granted.as_deref()?, permission));
-        let was_refused = || self.0.refused.borrow().iter().any(|(names, _)| names.iter().any(|name| name == permission));
-        told.reduce(|one, other| one || other).or_else(|| was_refused().then_some(false))
+        told.reduce(|one, other| one || other)
+    }
+
+    /// Why there is no token with this permission, though the session goes on.
+    pub fn refusal(&self, permission: &str) -> Option<Problem> {
+        let refused = self.0.refused.borrow();
+        refused.iter().find(|(names, _)| names.iter().any(|name| name == permission)).map(|(_, problem)| problem.clone())
     }
 
     /// How far the provider's clock is ahead of the reader's, as the last id token tells.
@@ -569,8 +578,10 @@ impl Session {
             }
             if let Some(outcome) = self.refreshed(&wanted).await {
                 outcome?;
-                // The others are as old as the one that was replaced.
-                self.0.held.borrow_mut().retain(|held| held.asked == wanted);
+                // The others are as old as the one that was replaced; what they told of the grants stays.
+                for held in self.0.held.borrow_mut().iter_mut().filter(|held| held.asked != wanted) {
+                    held.lifetime = TimeDelta::zero();
+                }
                 self.notify();
                 return Ok(());
             }
@@ -686,10 +697,11 @@ impl Session {
         }
         match answer {
             Ok((id_token, answer)) => {
+                // Where one of them was granted, Graph itself refuses the other.
                 let was_narrowed = !is_whole
                     && permissions
                         .iter()
-                        .any(|name| answer.scopes.as_deref().and_then(|granted| scopes::grants(granted, name)) == Some(false));
+                        .all(|name| answer.scopes.as_deref().and_then(|granted| scopes::grants(granted, name)) == Some(false));
                 let token = self.accept(answer, permissions.clone(), id_token);
                 if was_narrowed { Err(self.not_granted(permissions, Problem::NotAsked)) } else { Ok(token) }
             }
@@ -699,12 +711,12 @@ impl Session {
     }
 
     fn refresh_failed(&self, problem: Problem, permissions: Vec<String>, is_whole: bool) -> TokenError {
-        let needs_reader = matches!(&problem, Problem::Refused(refusal) if refusal.cause == Cause::InteractionNeeded);
         if problem.is_passing() {
             let status = if let Problem::Status(status) = problem { status } else { 503 };
             return TokenError::Unreachable(FetchError::Status(status));
         }
-        if !is_whole && (problem.is_about_consent() || needs_reader) {
+        // That the reader gets no more says nothing about what there is: if the session is over, the next whole renewal says so.
+        if !is_whole {
             // Without a number this is OAuth's own rule: a renewal gives no more than the sign-in asked for.
             let is_new = matches!(&problem, Problem::Refused(refusal)
                 if refusal.cause == Cause::UnknownPermission && refusal.code.is_none());
@@ -758,11 +770,13 @@ impl Session {
         let access_token = answer.access_token;
         {
             let mut held = inner.held.borrow_mut();
+            // A renewal that does not tell grants what was granted before.
+            let before = held.iter().find(|held| held.asked == asked).and_then(|held| held.granted.clone());
             held.retain(|held| held.asked != asked);
             held.push(Held {
                 access_token: access_token.clone(),
                 asked,
-                granted: answer.scopes,
+                granted: answer.scopes.or(before),
                 received: now(),
                 lifetime: answer.lifetime,
                 is_replacement,

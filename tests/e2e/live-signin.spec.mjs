@@ -413,16 +413,31 @@ test("a 401 brings one new token and one more try", async ({ page, live }) => {
 test("a 401 that stays ends the session: the data remains, and nobody is sent round", async ({ page, live, trouble }) => {
   const { graph, idp } = live;
   // The second try is a request of its own.
-  trouble.allow(/Failed to load resource.* 401 .*organization/);
   await live.openSignedIn(page, "anna", "tenant-details/");
   await settled(page, graph);
   const before = renewals(idp).filter(({ status }) => status === 200).length;
-  graph.faults.always("organization", "expired");
+  for (const { id } of RESOURCES) graph.faults.always(id, "expired");
   await button(page, "action.refresh").click();
   await expect(button(page, "action.signInAgain").first()).toBeVisible();
   expect(renewals(idp).filter(({ status }) => status === 200).length).toBeLessThanOrEqual(before + 1);
   expect(idp.authorizations).toHaveLength(1);
   await expect(page.locator('[data-fact="tenantName"] [data-value]')).toBeVisible();
+});
+
+test("a 401 of one resource alone, while others take the token, costs that one only", async ({ page, live, trouble }) => {
+  const { graph, idp } = live;
+  // The second try is a request of its own.
+  trouble.allow(/Failed to load resource.* 401 .*organization/);
+  await live.openSignedIn(page, "anna", "tenant-details/");
+  await settled(page, graph);
+  const before = renewals(idp).filter(({ status }) => status === 200).length;
+  graph.faults.always("organization", "expired");
+  await refresh(page, graph);
+  await refresh(page, graph);
+  expect(renewals(idp).filter(({ status }) => status === 200), "one new token, not one for each reading").toHaveLength(before + 1);
+  await expect(account(page)).toBeVisible();
+  await expect(page.locator('[data-fact="tenantName"] [data-value]'), "what was read stays").toBeVisible();
+  await expect(section(page, "licenses")).toHaveAttribute("data-state", "ready");
 });
 
 test("whoever has no role in Intune stays signed in and is told", async ({ page, live, trouble }) => {

@@ -16,7 +16,7 @@ use crate::{
         service_issue::{Classification, ServiceIssue, excerpt},
         when::When,
     },
-    graph::section::{SectionId, Sections},
+    graph::section::{SectionId, SectionState, Sections},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::{ContentKind, node::plain_text, parse::parse, text::reveal},
     ui::{Disclosure, ExternalLink, StatusBadge, Tag, each, memo},
@@ -40,7 +40,9 @@ pub fn EnvironmentIssues() -> impl IntoView {
     });
     view! {
         <SectionView name=SectionId::EnvironmentIssues status=data.status(|sections| (&sections.environment_issues).into()) heading=Text::EnvironmentTitle note=note flush=true rows=1>
-            <p class="empty-note" data-tone="success" hidden=move || { number() > 0 }>{i18n.text(Text::EnvironmentNone)}</p>
+            <p class="empty-note" data-tone="success" hidden=move || { number() > 0 || sections.get().environment_issues.state == SectionState::Partial }>
+                {i18n.text(Text::EnvironmentNone)}
+            </p>
             <IssueTable issues=|sections| &sections.environment_issues.value caption=Text::EnvironmentTitle/>
         </SectionView>
     }
@@ -113,7 +115,15 @@ pub fn ServiceHealth() -> impl IntoView {
     view! {
         <SectionView name=SectionId::ServiceHealth status=data.status(|sections| (&sections.service_health).into()) heading=Text::HealthTitle note=note actions=overview flush=true foot=foot rows=4>
             {move || not_listed()}
-            <p class="empty-note" data-tone="success" hidden=move || !sections.get().service_health.value.active.is_empty()>
+            // What was not read is no good news.
+            <p
+                class="empty-note"
+                data-tone="success"
+                hidden=move || {
+                    let health = &sections.get().service_health;
+                    !health.value.active.is_empty() || health.state == SectionState::Partial
+                }
+            >
                 {move || nothing()}
             </p>
             <IssueTable issues=|sections| &sections.service_health.value.active caption=Text::HealthTitle/>

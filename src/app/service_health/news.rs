@@ -17,7 +17,7 @@ use crate::{
         message::{ACT_SOON, Message, PAGE, to_act_on},
         when::When,
     },
-    graph::section::SectionId,
+    graph::section::{SectionId, SectionState},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
     ui::{Disclosure, ExternalLink, Glyph, Icon, StatusIcon, Tag, each, memo},
@@ -91,7 +91,9 @@ pub fn News() -> impl IntoView {
     view! {
         <SectionView name=SectionId::News status=data.status(|sections| (&sections.news).into()) heading=Text::NewsTitle note=note flush=true foot=foot rows=10>
             {move || not_listed()}
-            <p class="empty-note" data-tone="success" hidden=move || { total() > 0 }>{i18n.text(Text::NewsNone)}</p>
+            <p class="empty-note" data-tone="success" hidden=move || { total() > 0 || sections.get().news.state == SectionState::Partial }>
+                {i18n.text(Text::NewsNone)}
+            </p>
             <ul class="act-by" role="list" hidden=move || sections.get().news.value.to_act_on.is_empty()>
                 {move || sections.get().news.value.to_act_on.iter().map(|message| act_by_line(i18n, message, now.get())).collect_view()}
             </ul>

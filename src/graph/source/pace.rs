@@ -50,14 +50,14 @@ impl Gate {
     /// Closes it for `pause_ms` milliseconds from `now`; an earlier closing that lasts longer holds.
     pub fn close(&mut self, now: DateTime<Utc>, pause_ms: u32) {
         let until = now + TimeDelta::milliseconds(pause_ms.into());
-        self.opens_at = Some(self.opens_at.map_or(until, |known| known.max(until)));
+        self.opens_at = Some(self.closed_until(now).map_or(until, |known| known.max(until)));
     }
 
-    /// Until when it is closed; `None` where it is open. A clock that was set back keeps nobody waiting for longer than
-    /// [`LONGEST_SECS`] and a second.
+    /// Until when it is closed; `None` where it is open. An instant that lies further ahead than any pause is one of a clock that was
+    /// set back since, and closes nothing.
     pub fn closed_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let longest = now + TimeDelta::seconds(i64::from(LONGEST_SECS) + 1);
-        self.opens_at.filter(|until| *until > now).map(|until| until.min(longest))
+        self.opens_at.filter(|until| *until > now && *until <= longest)
     }
 }
 
@@ -159,10 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_closes_nothing_for_long() {
+    fn a_clock_that_was_set_back_closes_nothing() {
         let mut gate = Gate::default();
         gate.close(at(100_000), 1_000);
-        assert_eq!(gate.closed_until(at(0)), Some(at(301)));
+        assert_eq!(gate.closed_until(at(0)), None);
+        gate.close(at(0), 5_000);
+        assert_eq!(gate.closed_until(at(1)), Some(at(5)));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Asks the endpoint and tells each answer as soon as it is there.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
@@ -13,6 +16,7 @@ use super::{
 };
 use crate::{
     auth::{
+        challenge,
         problem::Problem,
         session::{AccessToken, Session, TokenError},
     },
@@ -42,6 +46,10 @@ pub struct Reader {
     session: Session,
     gate: RefCell<Gate>,
     budget: RefCell<Budget>,
+    /// When an answer was good last: the token was accepted.
+    accepted_at: Cell<Option<DateTime<Utc>>>,
+    /// What refused a new token that others accepted.
+    stubborn: RefCell<Vec<Resource>>,
     /// Told until when everybody waits.
     on_wait: Box<dyn Fn(DateTime<Utc>)>,
 }
@@ -62,8 +70,8 @@ pub struct Reading<'a> {
 impl Reader {
     /// Asks nothing yet.
     pub fn new(endpoint: GraphEndpoint, session: Session, on_wait: impl Fn(DateTime<Utc>) + 'static) -> Self {
-        let (gate, budget) = Default::default();
-        Self { endpoint, session, gate, budget, on_wait: Box::new(on_wait) }
+        let (gate, budget, accepted_at, stubborn) = Default::default();
+        Self { endpoint, session, gate, budget, accepted_at, stubborn, on_wait: Box::new(on_wait) }
     }
 
     /// Whether a group may be read without somebody asking for it: the service announcements are limited per tenant.
@@ -143,6 +151,8 @@ impl Run<'_> {
                 Some(token) => token,
                 None => self.reader.session.token(&self.permissions).await,
             };
+            // Somebody else may have been told to wait while the token was on its way.
+            self.pass_gate().await;
             let answers = match &token {
                 Ok(token) => self.exchange(&parts, token.as_ref()).await,
                 Err(error) => Err(self.error_of_token(error)),
@@ -160,20 +170,33 @@ impl Run<'_> {
             let (mut pause, mut waiting) = (0, Vec::new());
             for (part, reply) in parts.into_iter().zip(replies) {
                 let resource = part.resource;
-                match Error::of_reply(resource, &reply) {
-                    Some(Error::SignedOut { .. }) => unauthorized.push((part, reply)),
+                let error = Error::of_reply(resource, &reply);
+                match error {
+                    _ if is_about_token(&error, &reply, are_own) => unauthorized.push((part, reply)),
                     Some(error) if is_in_time && pace::is_asked_again(reply.status, tries) => {
-                        let own_pause = pace::pause_ms(tries, told_secs(&reply), js_sys::Math::random());
+                        let told = told_secs(&reply);
+                        let own_pause = pace::pause_ms(tries, told, js_sys::Math::random());
                         if pace::closes_the_gate(reply.status) {
                             self.close_gate(own_pause);
-                            waiting.push((resource, Err(error)));
+                            let request_id = error.request_id().map(str::to_owned);
+                            waiting.push((resource, Err(Error::Throttled { retry_after_secs: told, request_id })));
                         }
                         pause = pause.max(own_pause);
                         again.push(part);
                     }
-                    _ if are_own => ended.push((resource, Ok(reply))),
-                    // What a server says of the batch proves nothing about a part of it: a 404 is no missing connector here.
-                    error => ended.push((resource, Err(error.unwrap_or_else(|| no_batch(&reply))))),
+                    error => {
+                        if error.is_none() {
+                            self.reader.accepted_at.set(Some(now()));
+                            self.reader.stubborn.borrow_mut().retain(|known| *known != resource);
+                        }
+                        if let (true, Some(told)) = (pace::closes_the_gate(reply.status), told_secs(&reply)) {
+                            // This is the last try, but whoever asks next has to wait as well.
+                            self.reader.gate.borrow_mut().close(now(), told * 1000);
+                        }
+                        // What a server says of the batch proves nothing about a part of it: a 404 is no missing connector here.
+                        let result = if are_own { Ok(reply) } else { Err(error.unwrap_or_else(|| no_batch(&reply))) };
+                        ended.push((resource, result));
+                    }
                 }
             }
             if !again.is_empty() {
@@ -183,15 +206,24 @@ impl Run<'_> {
                 waiting.extend::<Vec<Told>>(whole);
                 self.tell(waiting).await;
             }
-            if let (Some((_, reply)), Ok(Some(token))) = (unauthorized.first(), &token) {
-                let challenge = reply.header("www-authenticate").filter(|challenge| challenge.contains("claims"));
-                if has_replaced || challenge.is_some() {
+            // What refuses every token, while others take it, says nothing about the token.
+            let is_stubborn = |part: &Part| self.reader.stubborn.borrow().contains(&part.resource);
+            let (known, mut unauthorized) = unauthorized.into_iter().partition::<Vec<_>, _>(|(part, _)| is_stubborn(part));
+            ended.extend(known.into_iter().map(|(part, reply)| (part.resource, Ok(reply))));
+            if let (false, Ok(Some(token))) = (unauthorized.is_empty(), &token) {
+                let challenges = || unauthorized.iter().filter_map(|(_, reply)| reply.header("www-authenticate"));
+                let challenge = challenges().find(|challenge| challenge::claims(challenge).is_some());
+                if challenge.is_some() {
                     self.reader.session.rejected(challenge);
-                } else {
+                } else if !has_replaced {
                     // One new token; should Graph refuse that too, the session ends.
                     has_replaced = true;
                     replacement = Some(self.reader.session.replace(token, &self.permissions).await);
                     again.extend(unauthorized.drain(..).map(|(part, _)| part));
+                } else if self.reader.accepted_at.get().is_some_and(|at| at >= started) {
+                    self.reader.stubborn.borrow_mut().extend(unauthorized.iter().map(|(part, _)| part.resource));
+                } else {
+                    self.reader.session.rejected(None);
                 }
             }
             ended.extend(unauthorized.into_iter().map(|(part, reply)| (part.resource, Ok(reply))));
@@ -280,6 +312,7 @@ impl Run<'_> {
             let until = self.reader.gate.borrow().closed_until(now);
             match until {
                 Some(until) if !self.reading.cancel.is_cancelled() => {
+                    (self.reader.on_wait)(until);
                     sleep((until - now).min(NAP).to_std().unwrap_or_default()).await;
                 }
                 _ => return,
@@ -325,6 +358,13 @@ fn provider(endpoint: &GraphEndpoint) -> &str {
         Auth::Oidc { issuer, .. } => issuer,
         Auth::None => &endpoint.base_url,
     }
+}
+
+/// Whether an answer is about the token: a 401, unless it is Intune's for a missing role; or a claims challenge. What a server says of a
+/// whole batch is never about a role.
+fn is_about_token(error: &Option<Error>, reply: &Reply, is_own: bool) -> bool {
+    let is_challenge = || reply.header("www-authenticate").is_some_and(|challenge| challenge::claims(challenge).is_some());
+    matches!(error, Some(Error::SignedOut { .. })) || (reply.status == 401 && !is_own) || (reply.status == 403 && is_challenge())
 }
 
 /// An answer to a batch that is none, though its status is one of success.
