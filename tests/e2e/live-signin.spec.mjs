@@ -3,7 +3,7 @@ import { ready, section } from "./harness.mjs";
 import { SERVICE, answerProvider, button, expect, refresh, settled, signedOut, startSignIn, test } from "./live.mjs";
 import { entraError } from "../mock/faults.mjs";
 import { claimsIn, idToken } from "../mock/provider.mjs";
-import { PERMISSIONS } from "../mock/resources.mjs";
+import { PERMISSIONS, RESOURCES } from "../mock/resources.mjs";
 
 const MINUTES = 60_000;
 
