@@ -15,7 +15,7 @@
 //!
 //! Who may import whom: `main → app → {ui, rich_text, i18n, auth, graph, domain, config, browser}`; `graph → domain`;
 //! `graph::source → auth, config, browser` too; `auth → domain, config, browser`; `i18n → domain`; `ui`, `rich_text`, `browser` → none
-//! of ours; never sideways between tabs.
+//! of ours; `json` is for whoever reads some; never sideways between tabs.
 //! `tests/imports.rs` enforces it.
 
 pub mod auth;

@@ -1,9 +1,8 @@
 //! Reading the endpoint: a snapshot, or Graph group by group; when the reader asks, and regularly.
 
-use std::rc::Rc;
+use std::{pin::Pin, rc::Rc};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::join_all;
 use leptos::prelude::*;
 use web_sys::RequestCache;
 
@@ -17,9 +16,11 @@ use crate::{
     browser::{
         clock::now,
         fetch::{self, Cancel, FetchError},
+        task,
         timer::sleep,
     },
     config::Endpoint,
+    domain::order,
     graph::{
         catalogue::Resource,
         error::{Error, GraphError},
@@ -145,7 +146,7 @@ impl TenantData {
             let open = open_group();
             let mut groups = Group::ALL.to_vec();
             // Side by side, but what the reader looks at is asked for first.
-            groups.sort_by_key(|group| *group != open);
+            order::sort_by_key(&mut groups, |group| *group != open);
             if by == By::Timer {
                 let connection = self.connection.get_value();
                 groups.retain(|group| {
@@ -208,11 +209,12 @@ impl TenantData {
                     self.store.update(|store| told.into_iter().for_each(|told| take(store, told)));
                 }
             };
-            let readings = groups.into_iter().map(|group| {
+            let mut readings: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
+            for group in groups {
                 let reading = Reading { cancel: &cancel, organization_id: &organization_id, tell: &tell };
-                reader.read(group, reading)
-            });
-            join_all(readings).await;
+                readings.push(Box::pin(reader.read(group, reading)));
+            }
+            task::all(readings).await;
             if is_current() {
                 self.stop();
                 self.store.update(|store| {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::session::Prompt,
+    domain::order,
     graph::{
         catalogue::{Entry, Resource, TABLE},
         section::{SectionId, SectionState},
@@ -88,7 +89,7 @@ fn missing(data: TenantData, section: SectionId, resource: Option<Resource>) -> 
         None => section_of(entry.section) == section_of(section) && entry.resource != Resource::TenantLocation,
     };
     let mut needed: Vec<&'static str> = TABLE.iter().filter(is_asked_for).map(|entry| entry.permission).collect();
-    needed.sort_unstable();
+    order::sort_by(&mut needed, Ord::cmp);
     needed.dedup();
     let granted = |permission: &&'static str| data.granted(permission).filter(|_| data.is_live());
     let not_granted: Vec<_> = needed.iter().copied().filter(|permission| granted(permission) == Some(false)).collect();

@@ -1,6 +1,5 @@
 //! From an empty page to the app.
 
-use futures::future::join;
 use leptos::prelude::*;
 use leptos_router::{
     components::Router,
@@ -21,7 +20,7 @@ use super::{
 };
 use crate::{
     auth::session::Session,
-    browser::fetch,
+    browser::{fetch, task},
     config::{Auth, Config, Endpoint},
     graph::source::plan::base_permissions,
     i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
@@ -35,18 +34,19 @@ const MAX_CONFIG: usize = 100_000;
 pub fn start() {
     set_panic_hook();
     // Leptos has no executor before something is mounted.
-    wasm_bindgen_futures::spawn_local(async {
+    task::spawn(async {
         let config = read_config().await;
-        // The answer of a sign-in is taken out of the address before the router reads it.
-        let session = async {
-            match config.as_ref().map(|config| &config.endpoint) {
-                Ok(Endpoint::Graph(endpoint)) => Some(Session::start(endpoint, &base_permissions(endpoint)).await),
-                _ => None,
+        let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
+        let (mut session, mut messages) = (None, None);
+        let start_session = async {
+            if let Ok(Config { endpoint: Endpoint::Graph(endpoint), .. }) = &config {
+                // The answer of a sign-in is taken out of the address before the router reads it.
+                session = Some(Session::start(endpoint, &base_permissions(endpoint)).await);
             }
         };
-        let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
         // Without its texts the page is in English rather than not there.
-        let (session, messages) = join(session, fetch_messages(language)).await;
+        let read_texts = async { messages = fetch_messages(language).await };
+        task::all(vec![Box::pin(start_session), Box::pin(read_texts)]).await;
         let (language, messages) = match messages {
             Some(messages) => (language, messages),
             None => (Language::ENGLISH, Messages::english()),

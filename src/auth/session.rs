@@ -8,7 +8,7 @@ use std::{
 use chrono::TimeDelta;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::RequestCache;
 
 use super::{
@@ -31,9 +31,10 @@ use crate::{
         clock::now,
         fetch::{self, Cancel, FetchError, Request},
         storage::{self, Area},
+        task,
     },
     config::{Auth, GraphEndpoint, TokenStorage},
-    domain::cloud::Cloud,
+    domain::{cloud::Cloud, order},
 };
 
 /// The session. Clones are the same one.
@@ -393,7 +394,7 @@ impl Session {
             neighbours.tell();
         }
         let session = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             // Without an answer the reader is signed out of this page at least.
             if let Ok(provider) = session.provider().await
                 && let Some(url) = provider.sign_out_url(&session.0.client_id, &session.0.page, hint.as_deref())
@@ -625,7 +626,7 @@ impl Session {
             return asked.clone();
         }
         let mut wanted: Vec<String> = permissions.iter().map(|name| (*name).to_owned()).collect();
-        wanted.sort();
+        order::sort_by(&mut wanted, Ord::cmp);
         wanted.dedup();
         wanted
     }

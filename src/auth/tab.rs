@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
 use super::crypto;
 use crate::browser::{
     storage::{self, Area},
+    task,
     timer::sleep,
 };
 
@@ -33,7 +34,7 @@ pub(super) fn name_anew() {
     if storage::set(Area::Session, TAB_ID, &id) {
         // Asked for at once, so that nobody who reads the name comes first.
         let lock = Lock::request(&id);
-        spawn_local(async move {
+        task::spawn(async move {
             // Nobody else has a name that was made of chance a moment ago.
             let _ = lock.is_ours().await;
         });
@@ -49,7 +50,7 @@ pub(super) async fn take_name() -> bool {
     let lock = Lock::request(&id);
     if let Lock::Asked { patience, .. } = &lock {
         let patience = patience.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             sleep(PATIENCE).await;
             patience.abort();
         });
@@ -81,7 +82,7 @@ impl Lock {
             });
             match locks.request(&format!("tenant-status.tab.{id}"), &options, on_grant.unchecked_ref()) {
                 // Without a grant it ends in an error.
-                Ok(request) => spawn_local(async move {
+                Ok(request) => task::spawn(async move {
                     if let Err(error) = JsFuture::from(request).await {
                         let _ = reject.call1(&JsValue::UNDEFINED, &error);
                     }

@@ -4,4 +4,5 @@ pub mod clock;
 pub mod fetch;
 pub mod random;
 pub mod storage;
+pub mod task;
 pub mod timer;

@@ -15,11 +15,26 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     arrange(items, order);
 }
 
-/// The positions of the items in their order.
+/// The positions of the items in their order, by merging ever longer runs.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<_> = (0..len).collect();
-    // Positions are unique, so that the smaller unstable sort keeps equal items in their order.
-    order.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
+    let mut width = 1;
+    while width < len {
+        let mut merged = Vec::with_capacity(len);
+        for runs in order.chunks(2 * width) {
+            let (mut left, mut right) = runs.split_at(width.min(runs.len()));
+            while let ([a, ..], [b, ..]) = (left, right) {
+                // Of equal items the left one comes first.
+                let next = if compare(*a, *b).is_le() { &mut left } else { &mut right };
+                merged.push(next[0]);
+                *next = &next[1..];
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        order = merged;
+        width *= 2;
+    }
     order
 }
 

@@ -2,11 +2,11 @@
 
 use std::{
     cell::{Cell, RefCell},
+    pin::Pin,
     time::Duration,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::join_all;
 use web_sys::RequestCache;
 
 use super::{
@@ -23,6 +23,7 @@ use crate::{
     browser::{
         clock::now,
         fetch::{self, Cancel, FetchError, Request},
+        task,
         timer::{breathe, sleep},
     },
     config::{Auth, GraphEndpoint},
@@ -89,7 +90,11 @@ impl Reader {
         } else {
             batches.into_iter().flatten().map(|part| vec![part]).collect()
         };
-        join_all(requests.into_iter().map(|parts| run.ask(parts))).await;
+        let mut asking: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
+        for parts in requests {
+            asking.push(Box::pin(run.ask(parts)));
+        }
+        task::all(asking).await;
         // The one address that needs an answer first.
         if group == Group::Tenant && known.is_none() {
             let id = (run.reading.organization_id)();
