@@ -222,6 +222,19 @@ test("nothing active is said with the time of reading, and never with an empty t
   await expect(page.locator("table:visible")).toHaveCount(0);
 });
 
+test("what was not read, or not in full, is never called nothing", async ({ page }) => {
+  const snapshot = demo();
+  Object.assign(reply(snapshot, "issues"), { status: 500, body: { error: { code: "x", message: "y" } } });
+  reply(snapshot, "messages").body = { value: [], "@odata.nextLink": "https://graph.microsoft.com/v1.0/next" };
+  await serve(page, { snapshot });
+  await open(page, "service-health/");
+  await expect(section(page, "serviceHealth"), "the overview was read").toHaveAttribute("data-state", "partial");
+  await expect(section(page, "news")).toHaveAttribute("data-state", "partial");
+  for (const text of ["news.none", "environment.none", "tile.noneActive", "tile.noneToAct"]) await expect(page.getByText(say(text))).toHaveCount(0);
+  await expect(page.locator('.empty-note[data-tone="success"]:visible')).toHaveCount(0);
+  await expect(page.getByText(say("tile.notRead"))).toHaveCount(2);
+});
+
 test("a refused list names the smallest role that opens it, and who gives it", async ({ page }) => {
   const snapshot = demo();
   for (const id of ["issues", "healthOverviews", "messages"]) {
