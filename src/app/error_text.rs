@@ -79,7 +79,7 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
     let relative = status.read_at.map(|at| i18n.relative(at, now)).unwrap_or_default();
     let sentence = match (status.state, &status.error) {
         // The countdown below says it.
-        (SectionState::Loading, _) if is_waiting(data) => String::new(),
+        (SectionState::Loading | SectionState::Throttled, _) if is_waiting(data) => String::new(),
         (SectionState::Loading, _) if data.is_slow().get() => i18n.text(Text::StateSlow),
         (SectionState::Loading | SectionState::Ready, _) => i18n.format(Text::StateLoading, &[("section", &name)]),
         (SectionState::Stale, Some(error)) => {
@@ -96,8 +96,6 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
             return view! { <Refusal section resource=None/> }.into_any();
         }
         (SectionState::NotLicensed, _) => i18n.text(Text::StateNotLicensed),
-        // The countdown below says it.
-        (SectionState::Throttled, _) if is_waiting(data) => String::new(),
         (SectionState::Throttled, _) => i18n.text(if is_live { Text::StateThrottledLive } else { Text::StateThrottledRecorded }),
         (SectionState::Offline, _) => i18n.text(Text::StateOffline),
         (SectionState::Unreachable, Some(Error::Unreachable { host })) => i18n.format(Text::StateUnreachable, &[("host", host)]),
@@ -117,7 +115,7 @@ pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc
     // Counts by itself, so that the rest of the line stays as it is.
     let waits = matches!(status.error, Some(Error::Throttled { .. })) || status.state == SectionState::Loading;
     let asked_again = sentence.is_empty().then(|| i18n.format(Text::StateLoading, &[("section", &name)]));
-    let countdown = waits.then(|| {
+    let countdown = waits.then_some({
         move || match data.seconds_to_wait().filter(|_| data.is_live()) {
             Some(seconds) => {
                 let text = i18n.plural(Plural::StateThrottled, seconds as usize, &[]);

@@ -177,7 +177,7 @@ impl Run<'_> {
                 let resource = part.resource;
                 let error = Error::of_reply(resource, &reply);
                 match error {
-                    _ if is_about_token(&error, &reply, are_own) => unauthorized.push((part, reply)),
+                    _ if is_about_token(error.as_ref(), &reply, are_own) => unauthorized.push((part, reply)),
                     Some(error) if is_in_time && pace::is_asked_again(reply.status, tries) => {
                         let told = told_secs(&reply);
                         let own_pause = pace::pause_ms(tries, told, js_sys::Math::random());
@@ -367,7 +367,7 @@ fn provider(endpoint: &GraphEndpoint) -> &str {
 
 /// Whether an answer is about the token: a 401, unless it is Intune's for a missing role; or a claims challenge. What a server says of a
 /// whole batch is never about a role.
-fn is_about_token(error: &Option<Error>, reply: &Reply, is_own: bool) -> bool {
+fn is_about_token(error: Option<&Error>, reply: &Reply, is_own: bool) -> bool {
     let is_challenge = || reply.header("www-authenticate").is_some_and(|challenge| challenge::claims(challenge).is_some());
     matches!(error, Some(Error::SignedOut { .. })) || (reply.status == 401 && !is_own) || (reply.status == 403 && is_challenge())
 }
