@@ -4,6 +4,7 @@
 //! surrogate, `1e400` or 500 nested brackets do no harm to what stands around them. Everything else works on what was checked.
 //! A deserializer for types would bring the floats along, in both directions, and a copy of itself for each type.
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// A value of any kind in a text of its own.
@@ -12,7 +13,9 @@ use serde_json::value::RawValue;
 ///
 /// If the text is no JSON: where, and whether it only breaks off.
 pub fn document(text: &str) -> Result<&RawValue, serde_json::Error> {
-    serde_json::from_str(text)
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = <&RawValue>::deserialize(&mut reader)?;
+    reader.end().map(|()| value)
 }
 
 /// The members of an object in their order, equal keys too; `None` where the value is something else. A key that is no text (a lone
