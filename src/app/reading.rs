@@ -103,10 +103,9 @@ impl TenantData {
             if self.running.with_value(|running| running.generation != generation) {
                 return;
             }
-            let mut groups = self.running.try_update_value(|running| std::mem::take(&mut running.checking)).unwrap_or_default();
-            groups.dedup();
+            let wanted = self.running.try_update_value(|running| std::mem::take(&mut running.checking)).unwrap_or_default();
             self.is_busy().set(false);
-            self.read_graph(groups);
+            self.read_graph(Group::ALL.into_iter().filter(|group| wanted.contains(group)).collect());
         });
     }
 
