@@ -381,6 +381,8 @@ test("a duplicated tab drops the copied token, and the first one goes on", async
   await page.reload();
   await ready(page);
   await expect(account(page)).toBeVisible();
+  // The account is shown before its token is renewed: a renewal without a status is under way.
+  await expect.poll(() => renewals(idp).filter(({ status }) => status === undefined), "renewals under way").toEqual([]);
   expect(renewals(idp).filter(({ status, scope }) => status !== 200 && !SERVICE.some((name) => scope?.includes(name)))).toEqual([]);
 });
 

@@ -232,7 +232,7 @@ test("what was not read, or not in full, is never called nothing", async ({ page
   await expect(section(page, "news")).toHaveAttribute("data-state", "partial");
   for (const text of ["news.none", "environment.none", "tile.noneActive", "tile.noneToAct"]) await expect(page.getByText(say(text)).filter({ visible: true })).toHaveCount(0);
   await expect(page.locator('.empty-note[data-tone="success"]:visible')).toHaveCount(0);
-  await expect(page.getByText(say("tile.notRead"))).toHaveCount(2);
+  await expect(page.getByText(say("tile.notRead"), { exact: true })).toHaveCount(2);
 });
 
 test("a refused list names the smallest role that opens it, and who gives it", async ({ page }) => {
