@@ -55,5 +55,8 @@ test("the keyboard alone signs in, and finds the way out", async ({ page, live }
   await expect(section(page, "tenant")).toHaveAttribute("data-state", "ready");
   await tabTo(page, button(page, "action.signOut"));
   await page.keyboard.press("Enter");
+  // The provider asks too.
+  await page.waitForURL((url) => url.origin === live.idp.origin);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(signedOut(page)).toBeVisible();
 });
