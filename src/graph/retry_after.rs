@@ -20,8 +20,9 @@ pub fn secs(value: &str, now: Option<DateTime<Utc>>) -> Option<u32> {
         return Some(rounded.clamp(1, LONGEST_SECS));
     }
     let wait = date(value)? - now?;
-    let secs = u32::try_from(wait.num_seconds()).ok().filter(|secs| *secs > 0)?;
-    Some(secs.min(LONGEST_SECS))
+    // Rounded up: whoever comes a moment early comes too early.
+    let millis = u64::try_from(wait.num_milliseconds()).ok().filter(|millis| *millis > 0)?;
+    Some(u32::try_from(millis.div_ceil(1000)).map_or(LONGEST_SECS, |secs| secs.min(LONGEST_SECS)))
 }
 
 /// `Sat, 21 Nov 2026 09:00:30 GMT`.
@@ -68,6 +69,14 @@ mod tests {
         check("Sat, 21 Nov 2026 09:00:30 GMT", Some(30));
         check("Sat, 21 Nov 2026 10:00:00 GMT", Some(300));
         assert_eq!(secs("Sat, 21 Nov 2026 09:00:30 GMT", None), None);
+    }
+
+    #[test]
+    fn a_date_is_never_met_early() {
+        let now = DateTime::parse_from_rfc3339("2026-11-21T09:00:00.050Z").unwrap().to_utc();
+        for (value, expected) in [("Sat, 21 Nov 2026 09:00:03 GMT", Some(3)), ("Sat, 21 Nov 2026 09:00:01 GMT", Some(1))] {
+            assert_eq!(secs(value, Some(now)), expected, "{value}");
+        }
     }
 
     #[test]
