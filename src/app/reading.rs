@@ -27,7 +27,7 @@ use crate::{
         snapshot::{MAX_BYTES, Origin, Snapshot},
         source::{
             plan::Group,
-            reader::{Reader, Reading, Told},
+            reader::{Reader, Reading, Told, error_of_fetch},
         },
         store::{Outcome, Store},
     },
@@ -377,13 +377,9 @@ impl TenantData {
     }
 
     fn error_of(self, problem: &Problem) -> Error {
-        let failed = |status| Error::Failed { status, error: GraphError::default() };
         match problem {
-            Problem::Fetch(FetchError::Offline) => Error::Offline,
-            Problem::Fetch(FetchError::Unreachable) => Error::Unreachable { host: fetch::host_of(&self.address()) },
-            Problem::Fetch(FetchError::TimedOut | FetchError::Cancelled) => failed(408),
-            Problem::Fetch(FetchError::Status(status)) => failed(*status),
             Problem::Fetch(FetchError::TooLarge(_)) | Problem::Snapshot(_) => super::snapshot_page::bad_answer(problem),
+            Problem::Fetch(error) => error_of_fetch(error, &self.address()),
         }
     }
 

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Crypto;
 
 use super::{encoding::base64url, problem::Problem};
+use crate::browser::random;
 
 /// 32 random bytes as base64url: a verifier of 43 letters, a state, a nonce.
 ///
@@ -14,8 +15,7 @@ use super::{encoding::base64url, problem::Problem};
 /// [`Problem::InsecureContext`].
 pub fn random() -> Result<String, Problem> {
     let mut bytes = [0_u8; 32];
-    crypto()?.get_random_values_with_u8_array(&mut bytes).map_err(|_| Problem::InsecureContext)?;
-    Ok(base64url(&bytes))
+    if random::fill(&mut bytes) { Ok(base64url(&bytes)) } else { Err(Problem::InsecureContext) }
 }
 
 /// The code challenge of a verifier (RFC 7636, `S256`).

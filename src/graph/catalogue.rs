@@ -272,10 +272,16 @@ impl Resource {
 
 /// The permissions that read everything, without the optional one for the location; in the order of the table.
 pub fn permissions() -> Vec<&'static str> {
+    permissions_of(Resource::all().filter(|resource| *resource != Resource::TenantLocation))
+}
+
+/// The permissions that these resources need, each once, in the order of the resources.
+pub fn permissions_of(resources: impl Iterator<Item = Resource>) -> Vec<&'static str> {
     let mut permissions = Vec::new();
-    for entry in TABLE.iter().filter(|entry| entry.resource != Resource::TenantLocation) {
-        if !permissions.contains(&entry.permission) {
-            permissions.push(entry.permission);
+    for resource in resources {
+        let permission = resource.entry().permission;
+        if !permissions.contains(&permission) {
+            permissions.push(permission);
         }
     }
     permissions

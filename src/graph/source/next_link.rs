@@ -49,7 +49,7 @@ impl Pages {
         let Ok(envelope) = Object::read(body) else { return Ok(None) };
         let items = envelope.get("value").and_then(lenient::array).unwrap_or_default();
         self.items.extend(items.into_iter().map(ToOwned::to_owned));
-        let Some(link) = envelope.text("@odata.nextLink").filter(|link| !link.is_empty()) else { return Ok(None) };
+        let Some(link) = link_in(&envelope) else { return Ok(None) };
         if !is_below(&link, &self.base_url) {
             return Err(Stop::Foreign);
         }
@@ -75,6 +75,15 @@ impl Pages {
         body.push_str(if is_complete { "]}" } else { "],\"@odata.nextLink\":\"unread\"}" });
         RawValue::from_string(body).unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
+}
+
+/// Whether an answer says that there is a further page, wherever that is.
+pub fn goes_on(body: &RawValue) -> bool {
+    Object::read(body).is_ok_and(|envelope| link_in(&envelope).is_some())
+}
+
+fn link_in(envelope: &Object) -> Option<String> {
+    envelope.text("@odata.nextLink").filter(|link| !link.is_empty())
 }
 
 /// Whether `link` has the origin of `base_url` and stays below its path. Stricter than a browser: what browsers mend, drop or turn

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::{
     config::GraphEndpoint,
     graph::{
-        catalogue::{Resource, Version},
+        catalogue::{Resource, Version, permissions_of},
         lenient::{self, Object},
         reply::Reply,
         secret,
@@ -53,26 +53,13 @@ impl Group {
 
     /// The permissions of Graph that its resources need.
     pub fn permissions(self, endpoint: &GraphEndpoint) -> Vec<&'static str> {
-        let mut permissions = Vec::new();
-        for resource in self.resources(endpoint) {
-            let permission = resource.entry().permission;
-            if !permissions.contains(&permission) {
-                permissions.push(permission);
-            }
-        }
-        permissions
+        permissions_of(self.resources(endpoint))
     }
 }
 
 /// The permissions that are asked for at sign-in: those of the first two tabs.
 pub fn base_permissions(endpoint: &GraphEndpoint) -> Vec<&'static str> {
-    let mut permissions = Group::Tenant.permissions(endpoint);
-    for permission in Group::Connectors.permissions(endpoint) {
-        if !permissions.contains(&permission) {
-            permissions.push(permission);
-        }
-    }
-    permissions
+    permissions_of(Group::Tenant.resources(endpoint).chain(Group::Connectors.resources(endpoint)))
 }
 
 /// One GET, alone or as a part of a batch.

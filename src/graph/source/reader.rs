@@ -114,7 +114,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Asks for `parts`, and for the further pages of those that have some.
     async fn ask(&self, parts: Vec<Part>) {
-        let (more, whole) = self.answers(parts).await.into_iter().partition(|told| self.has_further_pages(told));
+        let (more, whole) = self.answers(parts).await.into_iter().partition(has_further_pages);
         self.tell(whole).await;
         for (resource, result) in more {
             let result = match result {
@@ -135,12 +135,6 @@ impl Run<'_> {
             (self.reading.tell)(vec![told]);
             breathe().await;
         }
-    }
-
-    /// Whether an answer is a list that goes on, or says so.
-    fn has_further_pages(&self, (_, result): &Told) -> bool {
-        let base_url = &self.reader.endpoint.base_url;
-        result.as_ref().is_ok_and(|reply| reply.status == 200 && Pages::new(base_url).take(&reply.body) != Ok(None))
     }
 
     /// Every part with its last answer: those that failed in passing are asked for again, alone. What has all its pages by then is told
@@ -206,7 +200,7 @@ impl Run<'_> {
             }
             if !again.is_empty() {
                 // Nobody waits for another's pause.
-                let (more, whole) = ended.into_iter().partition(|told| self.has_further_pages(told));
+                let (more, whole) = ended.into_iter().partition(has_further_pages);
                 ended = more;
                 waiting.extend::<Vec<Told>>(whole);
                 self.tell(waiting).await;
@@ -288,13 +282,7 @@ impl Run<'_> {
     /// A list with all its pages. Where a page cannot be had, those before it stay, and the list says that it is incomplete.
     async fn with_further_pages(&self, resource: Resource, first: Reply) -> Reply {
         let mut pages = Pages::new(&self.reader.endpoint.base_url);
-        if first.status != 200 {
-            return first;
-        }
         let mut next = pages.take(&first.body);
-        if next == Ok(None) {
-            return first;
-        }
         let started = now();
         while let Ok(Some(url)) = next {
             if now() - started > TimeDelta::seconds(next_link::MAX_SECS) {
@@ -356,6 +344,11 @@ impl Run<'_> {
     }
 }
 
+/// Whether an answer is a list that goes on, or says so.
+fn has_further_pages((_, result): &Told) -> bool {
+    result.as_ref().is_ok_and(|reply| reply.status == 200 && next_link::goes_on(&reply.body))
+}
+
 /// Where tokens come from.
 fn provider(endpoint: &GraphEndpoint) -> &str {
     match &endpoint.auth {
@@ -378,8 +371,8 @@ fn no_batch(reply: &Reply) -> Error {
     Error::BadAnswer { kind: BadAnswer::Shape, detail: "not the answer to a batch".to_owned(), request_id }
 }
 
-/// Why a request has no answer.
-fn error_of_fetch(error: &FetchError, url: &str) -> Error {
+/// Why a request to `url` has no answer.
+pub fn error_of_fetch(error: &FetchError, url: &str) -> Error {
     let failed = |status| Error::Failed { status, error: GraphError::default() };
     match error {
         FetchError::Offline => Error::Offline,
