@@ -9,9 +9,8 @@ test.use({ wants: { kind: "none" } });
 const TRIES = 5;
 
 /** Moves the page's clock and the limiter's together. */
-async function pass(page, graph, milliseconds) {
-  graph.limiter.elapse(milliseconds);
-  await page.clock.fastForward(milliseconds);
+function pass(page, graph, milliseconds) {
+  return graph.limiter.elapseWith(milliseconds, () => page.clock.fastForward(milliseconds));
 }
 
 test("a part's own 429 is asked for again, alone, when its time has come", async ({ page, live }) => {

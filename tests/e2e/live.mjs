@@ -188,8 +188,7 @@ export async function settled(page, graph, { hurry = false, before = 0, timeout 
   if (hurry) {
     for (let jumps = 0; jumps < 200 && (await busy.count()) > 0; jumps += 1) {
       if (graph.underWay.size === 0) {
-        graph.limiter.elapse(10_000);
-        await page.clock.fastForward(10_000);
+        await graph.limiter.elapseWith(10_000, () => page.clock.fastForward(10_000));
       }
       await page.evaluate(() => new Promise(requestAnimationFrame));
     }

@@ -11,14 +11,26 @@ export class Limiter {
   #until = new Map();
   #since = new Map();
   #ahead = 0;
+  #jumping = 0;
 
   #now() {
     return performance.now() + this.#ahead;
   }
 
-  /** Time passes here too, when a test moves the browser's clock. */
+  /** Time passes here too. */
   elapse(milliseconds) {
     this.#ahead += milliseconds;
+  }
+
+  /**
+   * Time passes here while `jump` moves the browser's clock. Nobody knows when exactly it moves: meanwhile a wait begins before the jump,
+   * and a call comes after it.
+   */
+  async elapseWith(milliseconds, jump) {
+    this.#jumping = milliseconds;
+    await jump();
+    this.#jumping = 0;
+    this.elapse(milliseconds);
   }
 
   /**
@@ -39,7 +51,7 @@ export class Limiter {
   /** Notes a call. */
   pass(keys, what) {
     for (const key of keys) {
-      const early = (this.#until.get(key) ?? 0) - this.#now();
+      const early = (this.#until.get(key) ?? 0) - this.#now() - this.#jumping;
       if (early > TOLERANCE && this.#now() >= this.#since.get(key)) this.violations.push(`${what} came ${Math.round(early)} ms too early for ${key}`);
     }
   }

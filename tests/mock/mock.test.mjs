@@ -144,6 +144,21 @@ test("who comes before Retry-After is over is noted; who waits is not", async ()
   assert.equal(graph.limiter.violations.length, 2);
 });
 
+test("who asks while the clock jumps is not early; who asks without a jump is", async () => {
+  const graph = new Graph({ now: NOW });
+  const ask = () => batch(graph, "v1.0", [partOf("messages")]);
+  graph.faults.once("messages", "throttled", "throttled", 200, "throttled");
+  await ask();
+  await graph.limiter.elapseWith(10_000, async () => {
+    await ask();
+    await ask();
+  });
+  assert.deepEqual(graph.limiter.violations, [], "the wait began before the jump, the call came after it");
+  await ask();
+  await ask();
+  assert.equal(graph.limiter.violations.length, 1);
+});
+
 test("headers are exposed to other origins, or not", async () => {
   const graph = new Graph({ now: NOW });
   const exposed = async () => (await get(graph, "/v1.0/organization")).headers["access-control-expose-headers"] ?? "";
