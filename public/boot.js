@@ -161,10 +161,10 @@ async function explain(url, error) {
   }
 }
 
-async function loadWasm(url) {
-  // The preload's own integrity, so that the browser takes the preloaded answer: one request.
-  const preload = [...document.querySelectorAll('link[rel="preload"][as="fetch"]')].find((link) => link.href === url);
-  const integrity = preload?.integrity ?? "";
+/** The link that has a file fetched early. Whoever asks for the same with its integrity gets that answer: one request. */
+const preloadOf = (url) => [...document.querySelectorAll('link[rel="preload"][as="fetch"]')].find((link) => link.href === url);
+
+async function loadWasm(url, integrity = preloadOf(url)?.integrity ?? "") {
   let response;
   try {
     response = await download(url, { integrity });
@@ -178,6 +178,30 @@ async function loadWasm(url) {
   // Streaming insists on the right type; bytes that pass the check are good under any.
   const typed = response.headers.get("content-type")?.startsWith("application/wasm");
   return typed ? response : response.arrayBuffer();
+}
+
+/** One part of the program, for its loader. Without what the first view needs there is no page to say so. */
+globalThis.tenantStatusPart = async (url, integrity) => {
+  try {
+    return await loadWasm(url, integrity);
+  } catch (error) {
+    if (!document.querySelector("[data-app-ready]")) paintFailure(error.reason ?? "crash", describe(error));
+    throw error;
+  }
+};
+
+globalThis.tenantStatusInstantiate = async (part, imports) => {
+  const module = await part;
+  return module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports);
+};
+
+/** What only a live endpoint needs, fetched while the program starts. */
+function fetchLivePart() {
+  const files = (document.querySelector("script[data-live]")?.dataset.live ?? "").split(" ");
+  for (let at = 0; at + 1 < files.length; at += 2) {
+    const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", integrity: files[at + 1], href: files[at] };
+    document.head.append(element("link", link));
+  }
 }
 
 async function loadGlue(url) {
@@ -201,9 +225,10 @@ function fetchEarly() {
     answer.catch(() => {});
     early.set(url.href, answer);
   };
-  const askForSnapshot = async (response) => {
+  const askForMore = async (response) => {
     try {
       const { endpoint } = await response.clone().json();
+      if (endpoint.kind === "graph") fetchLivePart();
       const url = new URL(endpoint.url, document.baseURI);
       if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store"));
     } catch {
@@ -213,7 +238,7 @@ function fetchEarly() {
   };
   const config = new URL("config.json", document.baseURI);
   // Whoever has the configuration finds the snapshot on its way.
-  keep(config, ask(config, "no-cache").then(askForSnapshot));
+  keep(config, ask(config, "no-cache").then(askForMore));
 }
 
 async function start() {

@@ -9,6 +9,7 @@ use web_sys::{File, RequestCache};
 
 use super::{
     clock::use_clock,
+    live::LivePart,
     reading::{Connection, Running},
     section_view::SectionStatus,
 };
@@ -82,7 +83,7 @@ pub struct TenantData {
 }
 
 /// Puts the data into the context and starts reading the endpoint; with `session` that is Graph, without it a snapshot.
-pub fn provide_tenant_data(config: Config, session: Option<Session>) -> TenantData {
+pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, Session)>) -> TenantData {
     let store = RwSignal::new(Store::loading());
     let source = RwSignal::new(Source::default());
     let clock = use_clock().now();
@@ -108,8 +109,8 @@ pub fn provide_tenant_data(config: Config, session: Option<Session>) -> TenantDa
         i18n: use_i18n(),
     };
     provide_context(data);
-    if let Some(session) = session {
-        data.connect(session);
+    if let Some((part, session)) = session {
+        (part.connect)(data, session);
     }
     data.refresh();
     data.refresh_regularly();

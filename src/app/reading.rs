@@ -1,6 +1,6 @@
 //! Reading the endpoint: a snapshot, or Graph group by group; when the reader asks, and regularly.
 
-use std::{pin::Pin, rc::Rc};
+use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
@@ -9,14 +9,14 @@ use web_sys::RequestCache;
 use super::{
     clock::use_clock,
     data::{Problem, TenantData},
+    live::LivePart,
     tab::{self, Tab},
 };
 use crate::{
-    auth::session::{Arrival, Session, State},
+    auth::session::Session,
     browser::{
         clock::now,
         fetch::{self, Cancel, FetchError},
-        task,
         timer::sleep,
     },
     config::Endpoint,
@@ -27,7 +27,7 @@ use crate::{
         snapshot::{MAX_BYTES, Origin, Snapshot},
         source::{
             plan::Group,
-            reader::{Reader, Reading, Told, error_of_fetch},
+            reader::{Reader, error_of_fetch},
         },
         store::{Outcome, Store},
     },
@@ -53,6 +53,8 @@ enum By {
 /// The way to Graph.
 #[derive(Clone)]
 pub struct Connection {
+    /// What signs in and reads.
+    pub part: &'static LivePart,
     /// Who reads.
     pub session: Session,
     /// What reads.
@@ -60,25 +62,6 @@ pub struct Connection {
 }
 
 impl TenantData {
-    /// Takes Graph as the endpoint.
-    pub(super) fn connect(self, session: Session) {
-        let Some(endpoint) = self.graph(Clone::clone) else { return };
-        self.session_state().set(session.state());
-        self.arrival().set(session.arrival().filter(|arrival| *arrival != Arrival::SignedIn));
-        let reader = Reader::new(endpoint, session.clone(), move |until| self.count_down(until));
-        let told = session.clone();
-        session.on_change(move || {
-            let state = told.state();
-            if matches!(state, State::SignedOut { .. }) && untrack(|| self.can_refresh()) {
-                // Nothing of a tenant stays on the screen of whoever comes next.
-                self.stop();
-                self.store.set(Store::loading());
-            }
-            self.session_state().set(state);
-        });
-        self.connection.set_value(Some(Connection { session, reader: Rc::new(reader) }));
-    }
-
     /// Reads the endpoint. One reading at a time; what is shown stays until the new data is there.
     pub fn refresh(self) {
         self.read(By::Reader);
@@ -87,36 +70,10 @@ impl TenantData {
     /// Reads one group again with a new token: a role that was just activated is not in the old one. A reading that waits meanwhile
     /// starts over.
     pub fn check_again(self, group: Group) {
-        let Some(Connection { session, .. }) = self.connection.get_value() else { return self.refresh() };
-        self.running.update_value(|running| running.checking.push(group));
-        if self.is_busy().get_untracked() {
-            let unfinished = self.unfinished();
-            self.running.update_value(|running| running.checking.extend(unfinished));
-            self.stop();
+        match self.connection.get_value() {
+            Some(Connection { part, .. }) => (part.check_again)(self, group),
+            None => self.refresh(),
         }
-        self.is_busy().set(true);
-        let generation = self.running.with_value(|running| running.generation);
-        leptos::task::spawn_local(async move {
-            // Without a new token the old one tells what is wrong.
-            let _ = session.renew().await;
-            // Another check, or a file, may have come in between.
-            if self.running.with_value(|running| running.generation != generation) {
-                return;
-            }
-            let wanted = self.running.try_update_value(|running| std::mem::take(&mut running.checking)).unwrap_or_default();
-            self.is_busy().set(false);
-            self.read_graph(Group::ALL.into_iter().filter(|group| wanted.contains(group)).collect());
-        });
-    }
-
-    /// The groups of which something is still to come.
-    fn unfinished(self) -> Vec<Group> {
-        let waits = |resource: &Resource| {
-            let outcome = self.store.with_untracked(|store| store.outcome(*resource).clone());
-            matches!(outcome, Outcome::Loading | Outcome::Failed(Error::Throttled { .. }))
-        };
-        let of = |group: &Group| Resource::all().filter(|resource| waits(resource)).any(|resource| Group::of(resource) == *group);
-        Group::ALL.into_iter().filter(of).collect()
     }
 
     /// Ends the reading that runs. What has not come counts as not answered in time.
@@ -142,17 +99,15 @@ impl TenantData {
             return;
         }
         if untrack(|| self.is_live()) {
+            let Some(Connection { part, reader, .. }) = self.connection.get_value() else { return };
             let open = open_group();
             let mut groups = Group::ALL.to_vec();
             // Side by side, but what the reader looks at is asked for first.
             order::sort_by_key(&mut groups, |group| *group != open);
             if by == By::Timer {
-                let connection = self.connection.get_value();
-                groups.retain(|group| {
-                    connection.as_ref().is_some_and(|Connection { reader, .. }| reader.may_read_by_itself(*group))
-                });
+                groups.retain(|group| reader.may_read_by_itself(*group));
             }
-            self.read_graph(groups);
+            (part.read)(self, groups);
         } else {
             self.read_snapshot();
         }
@@ -183,55 +138,8 @@ impl TenantData {
         });
     }
 
-    /// Reads these groups of Graph, the first one first.
-    fn read_graph(self, groups: Vec<Group>) {
-        let Some(Connection { reader, .. }) = self.connection.get_value() else { return };
-        if groups.is_empty() || self.is_busy().get_untracked() || !untrack(|| self.can_refresh()) {
-            return;
-        }
-        let resources = self.graph(|endpoint| groups.iter().flat_map(|group| group.resources(endpoint)).collect::<Vec<_>>());
-        let resources = resources.unwrap_or_default();
-        if !matches!(self.session_state().get_untracked(), State::SignedIn { .. } | State::NotNeeded) {
-            let signed_out = Error::SignedOut { request_id: None };
-            self.store.update(|store| resources.iter().for_each(|resource| store.failed(*resource, signed_out.clone())));
-            return;
-        }
-        let before = self.actions_before();
-        let (generation, cancel) = self.begin();
-        self.store.update(|store| resources.iter().for_each(|resource| store.asked(*resource)));
-        leptos::task::spawn_local(async move {
-            let is_current = move || self.running.with_value(|running| running.generation == generation);
-            let organization_id =
-                || self.store.with_untracked(|store| store.organization_id().map(str::to_owned)).filter(|_| is_current());
-            let tell = |told: Vec<Told>| {
-                if is_current() {
-                    self.store.update(|store| told.into_iter().for_each(|told| take(store, told)));
-                }
-            };
-            let mut readings: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
-            for group in groups {
-                let reading = Reading { cancel: &cancel, organization_id: &organization_id, tell: &tell };
-                readings.push(Box::pin(reader.read(group, reading)));
-            }
-            task::all(readings).await;
-            if is_current() {
-                self.stop();
-                self.store.update(|store| {
-                    // The MDM authority has no address without the organisation: it fails as that did.
-                    let cause = match store.outcome(Resource::Organization) {
-                        Outcome::Failed(error) => error.clone(),
-                        Outcome::Loading | Outcome::Ok => Error::Missing,
-                    };
-                    fail_what_is_asked(store, &cause);
-                });
-                self.announce_reading(before, &resources);
-                self.try_again_later();
-            }
-        });
-    }
-
     /// A new reading: its number, and what ends it.
-    fn begin(self) -> (u32, Cancel) {
+    pub(super) fn begin(self) -> (u32, Cancel) {
         self.is_busy().set(true);
         let (generation, cancel) = self.running.with_value(|running| (running.generation, running.cancel.clone()));
         leptos::task::spawn_local(async move {
@@ -244,7 +152,7 @@ impl TenantData {
     }
 
     /// After a failure of the network: again after a pause that grows, as long as somebody looks.
-    fn try_again_later(self) {
+    pub(super) fn try_again_later(self) {
         let is_cut = self.store.with_untracked(|store| {
             Resource::all()
                 .any(|resource| matches!(store.outcome(resource), Outcome::Failed(Error::Offline | Error::Unreachable { .. })))
@@ -275,7 +183,7 @@ impl TenantData {
     }
 
     /// How many things needed action before a reading; `None` before the first one.
-    fn actions_before(self) -> Option<usize> {
+    pub(super) fn actions_before(self) -> Option<usize> {
         untrack(|| self.has_data()).then(|| self.summary().get_untracked().to_act_on)
     }
 
@@ -291,7 +199,7 @@ impl TenantData {
     }
 
     /// The same for Graph, where a part may have failed: if all of it did, that is said.
-    fn announce_reading(self, before: Option<usize>, resources: &[Resource]) {
+    pub(super) fn announce_reading(self, before: Option<usize>, resources: &[Resource]) {
         let error = self.store.with_untracked(|store| {
             let failed = |resource: &Resource| match store.outcome(*resource) {
                 Outcome::Failed(error) => Some(error.clone()),
@@ -400,26 +308,19 @@ impl TenantData {
 #[derive(Default)]
 pub struct Running {
     /// Counts readings: what an earlier one brings is dropped.
-    generation: u32,
+    pub(super) generation: u32,
     /// Ends its requests.
     cancel: Cancel,
     /// How often in a row the network failed.
     failures: u32,
     /// The groups that the reader wants checked with a new token.
-    checking: Vec<Group>,
+    pub(super) checking: Vec<Group>,
     /// When it is tried again.
     again_at: Option<DateTime<Utc>>,
 }
 
-fn take(store: &mut Store, (resource, result): Told) {
-    match result {
-        Ok(reply) => store.insert(&reply),
-        Err(error) => store.failed(resource, error),
-    }
-}
-
 /// No spinner without an end.
-fn fail_what_is_asked(store: &mut Store, error: &Error) {
+pub(super) fn fail_what_is_asked(store: &mut Store, error: &Error) {
     for resource in Resource::all() {
         if *store.outcome(resource) == Outcome::Loading {
             store.failed(resource, error.clone());

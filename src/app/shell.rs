@@ -5,19 +5,16 @@ use leptos::prelude::*;
 
 use super::{
     clock::use_clock,
-    connect::ConnectPage,
-    connectors::ConnectorsTab,
     data::{TenantData, use_tenant_data},
     focus::focus_by_id,
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
+    parts,
     printing::use_printing,
-    service_health::ServiceHealthTab,
-    sign_in::{AccountMenu, SignedOut, problem_words},
+    sign_in::problem_words,
     snapshot_page::{problem_of, snapshot_words},
     summary::Summary,
     tab::{Tab, href, use_tab},
-    tenant_details::TenantDetailsTab,
     theme::Theme,
     words::count,
 };
@@ -26,12 +23,13 @@ use crate::{
         problem::Reaction,
         session::{Arrival, Prompt, State},
     },
+    browser::task,
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
-        SkipLink, TabLink, TabStrip, memo, part,
+        SkipLink, StateLine, TabLink, TabStrip, Tone, memo, part, skeleton,
     },
 };
 
@@ -48,6 +46,7 @@ pub fn Shell() -> impl IntoView {
     let tab = use_tab();
     follow_in_title(tab);
     focus_on_tab_change(tab);
+    load_the_others_after(data);
     let printing = use_printing();
     // What stands in the place of everything: nothing, a problem, or the sign-in.
     let instead = memo(move || match (data.problem().with(Option::is_some), data.is_signed_out()) {
@@ -60,15 +59,10 @@ pub fn Shell() -> impl IntoView {
     let inside = move || match tab.get() {
         // On paper there are no tabs.
         tab if printing.get() && tab != Tab::Connect => view! {
-            <TenantDetailsTab/>
-            <ConnectorsTab/>
-            <ServiceHealthTab/>
+            {Tab::STRIP.map(draw)}
         }
         .into_any(),
-        Tab::TenantDetails => view! { <TenantDetailsTab/> }.into_any(),
-        Tab::Connectors => view! { <ConnectorsTab/> }.into_any(),
-        Tab::ServiceHealth => view! { <ServiceHealthTab/> }.into_any(),
-        Tab::Connect => view! { <ConnectPage/> }.into_any(),
+        tab => draw(tab),
     };
     let page = move || {
         view! {
@@ -85,7 +79,7 @@ pub fn Shell() -> impl IntoView {
         </header>
         {move || match instead.get() {
             "problem" => problem_of(data).into_any(),
-            "sign-in" => view! { <SignedOut/> }.into_any(),
+            "sign-in" => data.draw_live(|part| part.signed_out),
             _ => page().into_any(),
         }}
         <Foot/>
@@ -93,6 +87,61 @@ pub fn Shell() -> impl IntoView {
         <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
     }
     .into_any()
+}
+
+/// Loads the tabs that are not open, once what is open has been read.
+fn load_the_others_after(data: TenantData) {
+    Effect::new(move |has_begun: Option<bool>| {
+        let begins = has_begun != Some(true) && !data.is_busy().get();
+        if begins {
+            task::spawn(parts::load_the_others());
+        }
+        begins || has_begun == Some(true)
+    });
+}
+
+/// A tab, once what draws it is here.
+fn draw(tab: Tab) -> AnyView {
+    match parts::loaded(tab) {
+        Some(draw) => draw(),
+        None => view! { <Coming tab/> }.into_any(),
+    }
+}
+
+/// A tab that is still to be loaded.
+#[component]
+fn Coming(tab: Tab) -> impl IntoView {
+    let i18n = use_i18n();
+    let outcome = RwSignal::new(None);
+    let load = move || {
+        task::spawn(async move {
+            let loaded = parts::load(tab).await;
+            // The reader may have gone elsewhere meanwhile.
+            let _ = outcome.try_set(Some(loaded));
+        });
+    };
+    load();
+    let again = move |()| {
+        outcome.set(None);
+        load();
+    };
+    let missing = move || {
+        view! {
+            <div class="card" data-part="missing" role="alert">
+                <StateLine tone=Tone::Danger>
+                    <p>{i18n.text(Text::PartMissing)}</p>
+                    <Button look=Look::Primary on_click=again text=i18n.text(Text::ActionTryAgain)/>
+                    <Button on_click=move |()| drop(window().location().reload()) text=i18n.text(Text::ActionReload)/>
+                </StateLine>
+            </div>
+        }
+        .into_any()
+    };
+    move || match outcome.get() {
+        None => view! { <div class="card" aria-busy="true" data-part="coming">{skeleton(6)}</div> }.into_any(),
+        Some(Ok(draw)) => draw(),
+        Some(Err(parts::Missing)) => missing(),
+    }
 }
 
 /// `(7) Connector status · Contoso · Tenant Status`
@@ -207,7 +256,7 @@ fn Header() -> impl IntoView {
                         value=Signal::derive(move || theme.get().as_str().to_owned())
                         on_change=choose_theme
                     />
-                    <AccountMenu/>
+                    {data.draw_live(|part| part.account)}
                 </Menu>
             </div>
         </div>

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 use super::{
     copy::copy_texts,
     data::{TenantData, use_tenant_data},
+    live::LivePart,
+    parts::Draw,
     reading::Connection,
     tab::{Tab, href},
 };
 use crate::{
     auth::{
         problem::{Cause, Problem, Reaction},
-        session::{Arrival, Prompt, State},
+        session::{Prompt, State},
     },
     config::Auth,
     i18n::{I18n, Text, use_i18n},
@@ -21,26 +23,21 @@ use crate::{
 impl TenantData {
     /// Sends the reader to the provider; `permissions` are asked for on top of those that every sign-in asks for.
     pub fn sign_in(self, permissions: Vec<&'static str>, prompt: Prompt) {
-        let Some(Connection { session, .. }) = self.connection.get_value() else { return };
-        let hint = session.account().map(|account| account.username).filter(|name| !name.is_empty());
-        leptos::task::spawn_local(async move {
-            let hint = hint.filter(|_| prompt == Prompt::Default);
-            if let Err(problem) = session.sign_in(&permissions, prompt, hint.as_deref()).await {
-                self.arrival().set(Some(Arrival::Failed(problem.clone())));
-                self.session_state().update(|state| match state {
-                    State::Ended { problem: known, .. } => *known = problem,
-                    State::SignedOut { problem: known } => *known = Some(problem),
-                    State::SignedIn { .. } | State::NotNeeded => {}
-                });
-            }
-        });
+        if let Some(Connection { part, .. }) = self.connection.get_value() {
+            (part.sign_in)(self, permissions, prompt);
+        }
     }
 
     /// Signs out here, in the other tabs, and at the provider.
     pub fn sign_out(self) {
-        if let Some(Connection { session, .. }) = self.connection.get_value() {
-            session.sign_out();
+        if let Some(Connection { part, .. }) = self.connection.get_value() {
+            (part.sign_out)(self);
         }
+    }
+
+    /// What a live endpoint draws; nothing for a snapshot.
+    pub fn draw_live(self, pick: fn(&LivePart) -> Draw) -> AnyView {
+        self.connection.get_value().map(|Connection { part, .. }| pick(part)()).into_any()
     }
 
     /// Whether there is nothing to show because nobody is signed in.

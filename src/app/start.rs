@@ -11,18 +11,19 @@ use web_sys::RequestCache;
 use super::{
     clock::provide_clock,
     data::{provide_tenant_data, use_tenant_data},
+    live::LivePart,
     locale::{fetch_messages, first_language},
     panic::set_panic_hook,
+    parts,
     printing::provide_printing,
     shell::Shell,
     snapshot_page::{ConfigFailure, ConfigPage},
-    tab::base_path,
+    tab::{self, base_path},
 };
 use crate::{
     auth::session::Session,
     browser::{fetch, task},
     config::{Auth, Config, Endpoint},
-    graph::source::plan::base_permissions,
     i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
@@ -41,12 +42,23 @@ pub fn start() {
         let start_session = async {
             if let Ok(Config { endpoint: Endpoint::Graph(endpoint), .. }) = &config {
                 // The answer of a sign-in is taken out of the address before the router reads it.
-                session = Some(Session::start(endpoint, &base_permissions(endpoint)).await);
+                if let Ok(part) = parts::load_live().await {
+                    session = Some((part, (part.start)(endpoint.clone()).await));
+                }
             }
         };
         // Without its texts the page is in English rather than not there.
         let read_texts = async { messages = fetch_messages(language).await };
-        task::all(vec![Box::pin(start_session), Box::pin(read_texts)]).await;
+        // What is open is there when the page is: nothing jumps.
+        let load_open_tab = async {
+            // What does not come is asked for again where it belongs.
+            let _ = parts::load(tab::current()).await;
+        };
+        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_open_tab)]).await;
+        // Without what a live endpoint needs there is no page; `boot.js` has said so.
+        if session.is_none() && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
+            return;
+        }
         let (language, messages) = match messages {
             Some(messages) => (language, messages),
             None => (Language::ENGLISH, Messages::english()),
@@ -103,7 +115,7 @@ fn App(
     /// The configuration, or why there is none.
     config: Result<Config, ConfigFailure>,
     /// The session, where the endpoint is Graph.
-    session: Option<Session>,
+    session: Option<(&'static LivePart, Session)>,
     /// The language to start with.
     language: Language,
     /// Its texts.

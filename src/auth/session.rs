@@ -335,7 +335,7 @@ impl Session {
     /// # Errors
     ///
     /// If the page cannot be left, or would not know what it came back for.
-    pub async fn sign_in(&self, permissions: &[&str], prompt: Prompt, login_hint: Option<&str>) -> Result<(), Problem> {
+    pub async fn sign_in(&self, permissions: &[&str], prompt: Prompt) -> Result<(), Problem> {
         let inner = &self.0;
         if inner.auth == Auth::None {
             return Ok(());
@@ -358,7 +358,7 @@ impl Session {
             nonce: &nonce,
             code_challenge: &code_challenge,
             prompt: (prompt == Prompt::SelectAccount).then_some("select_account"),
-            login_hint: login_hint.or(known),
+            login_hint: known.filter(|name| !name.is_empty()),
             claims: self.claims().as_deref(),
         }
         .url();

@@ -92,6 +92,7 @@ Text {
     ActionOpen => "action.open",
     ActionClose => "action.close",
     ActionReload => "action.reload",
+    PartMissing => "part.missing",
     ActionShowMore => "action.showMore",
     ActionClear => "action.clear",
     ActionSearch => "action.search",

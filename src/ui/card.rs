@@ -240,7 +240,8 @@ fn foot_view(foot: ViewFn) -> AnyView {
     view! { <div class="card__foot">{move || foot.run()}</div> }.into_any()
 }
 
-fn skeleton(rows: usize) -> AnyView {
+/// The shape of a list that is not there yet.
+pub fn skeleton(rows: usize) -> AnyView {
     let rows = (0..rows).map(|_| view! { <div class="skeleton__row"></div> }.into_any()).collect_view();
     view! { <div class="skeleton" aria-hidden="true">{rows}</div> }.into_any()
 }

@@ -28,7 +28,7 @@ pub mod time;
 
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, CopyButton, CopyTexts, ExternalLink, Look};
-pub use card::{Card, SectionFrame, StateLine, Tone};
+pub use card::{Card, SectionFrame, StateLine, Tone, skeleton};
 pub use disclosure::{Disclosure, Expander};
 pub use drop::{DropZone, FileButton};
 pub use erased::{each, memo, part};

@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::policy::Policy;
 use crate::routes::ROUTES;
 use crate::setup::{self, Part, Toolbox};
+use crate::split::{self, Program};
 use crate::{Outcome, lean, process, project, sizes};
 
 /// What a build needs.
@@ -21,8 +22,8 @@ pub(crate) fn build(tools: &Toolbox) -> Outcome {
     process::say("Building dist/ (usually 3 minutes the first time, then 30 seconds) …");
     // Before the long part.
     let policy = Policy::of_this_project()?;
-    process::run(trunk(tools).args(["build", "--release", "--public-url", "./"]))?;
-    finish(&policy)
+    process::run(trunk(tools).args(["build", "--release", "--features", "split", "--public-url", "./"]))?;
+    finish(tools, &policy)
 }
 
 fn trunk(tools: &Toolbox) -> Command {
@@ -41,20 +42,57 @@ fn trunk(tools: &Toolbox) -> Command {
 }
 
 /// Adds what Trunk does not make: the policy in each page, a page per route, the files for hosts; sends nothing that only authors read.
-fn finish(policy: &Policy) -> Outcome {
+fn finish(tools: &Toolbox, policy: &Policy) -> Outcome {
     let dist = project::dist();
     let page = without_comments(&project::read(&dist.join("index.html"))?);
+    let page = without_program(&dist, &page)?;
+    let program = split::split(tools, &dist)?;
     let index = with_policy(&with_one_style_sheet(&dist, &page)?, policy)?;
-    project::write(&dist.join("index.html"), &index)?;
+    project::write(&dist.join("index.html"), &with_program(&index, &program, ROUTES[0])?)?;
     let boot = dist.join("boot.js");
     project::write(&boot, &lean::script(&project::read(&boot)?))?;
     for route in ROUTES {
-        project::write(&dist.join(route).join("index.html"), &one_folder_down(&index)?)?;
+        let page = with_program(&one_folder_down(&index)?, &program, route)?;
+        project::write(&dist.join(route).join("index.html"), &page)?;
     }
     let not_found = with_policy(&project::read(&dist.join("404.html"))?, policy)?;
     project::write(&dist.join("404.html"), &not_found)?;
     project::write(&dist.join("_headers"), &policy.headers_file())?;
     project::write(&dist.join("staticwebapp.config.json"), &policy.azure_file())
+}
+
+/// Takes out the program in one piece that Trunk puts in.
+fn without_program(dist: &Path, page: &str) -> Outcome<String> {
+    const WRONG: &str = "index.html does not start a program as expected";
+    let (before, rest) = page.split_once(r#"<script type="module" src="./boot.js""#).ok_or(WRONG)?;
+    let (script, rest) = rest.split_once("</script>").ok_or(WRONG)?;
+    for name in ["data-js=\"./", "data-wasm=\"./"]
+        .map(|attribute| script.split_once(attribute).and_then(|(_, rest)| rest.split_once('"')))
+    {
+        let file = dist.join(name.ok_or(WRONG)?.0);
+        std::fs::remove_file(&file).map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+    }
+    let (_, after) = rest.split_once("</head>").ok_or(WRONG)?;
+    Ok(format!("{}\n  </head>{after}", before.trim_end()))
+}
+
+/// Puts in the program in its parts. Those that draw the tab of this route are fetched with it; whatever else this page may need by its
+/// configuration stands in `data-live`, for `boot.js`.
+fn with_program(page: &str, program: &Program, route: &str) -> Outcome<String> {
+    let of = |part: &str| program.parts.get(part).ok_or_else(|| format!("the program has no part {part}"));
+    let of_route = of(&route.replace('-', "_"))?;
+    let mut lines =
+        vec![program.module_link(&program.glue), program.module_link(&program.loader), program.wasm_link(&program.wasm)];
+    lines.extend(of_route.iter().map(|file| program.wasm_link(file)));
+    let live = of("live")?.iter().filter(|file| !of_route.contains(file));
+    let live: Vec<String> = live.map(|file| format!("./{file} {}", program.integrity(file))).collect();
+    let Program { glue, wasm, .. } = program;
+    lines.push(format!(
+        r#"<script type="module" src="./boot.js" data-js="./{glue}" data-wasm="./{wasm}" data-live="{}"></script>"#,
+        live.join(" ")
+    ));
+    let (before, after) = page.split_once("  </head>").ok_or("a page has no </head> of its own line")?;
+    Ok(format!("{before}    {}\n  </head>{after}", lines.join("\n    ")))
 }
 
 /// Joins the style sheets, in their order: one request, and fewer bytes after compression.

@@ -1,0 +1,202 @@
+//! Takes the built program apart: what the first view needs, and parts that are loaded when they are needed.
+//!
+//! `wasm_split_cli_support` cuts at the functions of `src/app/parts.rs`; wasm-bindgen and wasm-opt then work on the pieces. Each file is
+//! named after its bytes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::setup::Toolbox;
+use crate::{Outcome, process, project};
+
+/// What the program is called in Cargo.toml.
+const PROGRAM: &str = "tenant-status";
+/// The name under which the glue imports the loader of the parts.
+const LOADER: &str = "./__wasm_split.js";
+/// What wasm-opt may assume, and what all browsers of the last years understand.
+const OPTIMISE: [&str; 8] = [
+    "-Os",
+    "--low-memory-unused",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The files of the program in `dist/`, as the page names them.
+pub(crate) struct Program {
+    pub(crate) glue: String,
+    pub(crate) wasm: String,
+    pub(crate) loader: String,
+    /// The files that a part is made of, by its name in `src/app/parts.rs`.
+    pub(crate) parts: BTreeMap<String, Vec<String>>,
+    /// `sha384-…` of each file.
+    integrity: BTreeMap<String, String>,
+}
+
+impl Program {
+    /// The link that has a module of the start fetched early.
+    pub(crate) fn module_link(&self, file: &str) -> String {
+        format!(r#"<link rel="modulepreload" href="./{file}" crossorigin="anonymous" integrity="{}">"#, self.integrity(file))
+    }
+
+    /// The link that has WebAssembly fetched early.
+    pub(crate) fn wasm_link(&self, file: &str) -> String {
+        let integrity = self.integrity(file);
+        format!(
+            r#"<link rel="preload" href="./{file}" crossorigin="anonymous" integrity="{integrity}" as="fetch" type="application/wasm">"#
+        )
+    }
+
+    /// `sha384-…` of a file.
+    pub(crate) fn integrity(&self, file: &str) -> &str {
+        self.integrity.get(file).map_or("", String::as_str)
+    }
+}
+
+/// Takes apart what Cargo built, and writes the pieces to `dist/`.
+pub(crate) fn split(tools: &Toolbox, dist: &Path) -> Outcome<Program> {
+    let work = project::target().join("split");
+    // Pieces of an earlier program are none of this one.
+    let _ = std::fs::remove_dir_all(&work);
+    std::fs::create_dir_all(&work).map_err(|error| format!("cannot make {}: {error}", work.display()))?;
+    let built = project::target().join(format!("wasm32-unknown-unknown/release/{PROGRAM}.wasm"));
+    let bytes = std::fs::read(&built).map_err(|error| format!("cannot read {}: {error}", built.display()))?;
+
+    let main = work.join("main.wasm");
+    let pieces = {
+        let mut options = wasm_split_cli_support::Options::new(&bytes);
+        options.output_dir = &work;
+        options.main_out_path = &main;
+        options.link_name = LOADER;
+        options.main_module = "./app.js";
+        wasm_split_cli_support::transform(options).map_err(|error| format!("the program cannot be taken apart: {error:#}"))?
+    };
+    let mut bindgen = tools.command("wasm-bindgen");
+    bindgen
+        .args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", "app", "--out-dir"])
+        .arg(&work)
+        .arg(&main);
+    process::run(&mut bindgen)?;
+
+    process::say("Making the program small (usually 45 seconds) …");
+    let wasm = work.join("app_bg.wasm");
+    optimise(tools, &wasm, &pieces.split_modules)?;
+    deliver(dist, &work, &wasm, &pieces)
+}
+
+/// Makes each file small in its place: the one that takes long beside all others.
+fn optimise(tools: &Toolbox, main: &Path, parts: &[PathBuf]) -> Outcome {
+    let optimiser = |file: &Path| {
+        let mut command = tools.command(process::script("wasm-opt"));
+        command.args(OPTIMISE).arg(file).arg("-o").arg(file);
+        // It warns of names that it does not know and drops anyway.
+        command.stderr(std::process::Stdio::null());
+        command
+    };
+    let failed = |file: &Path| format!("wasm-opt failed on {}", file.display());
+    let mut long = optimiser(main).spawn().map_err(|error| format!("wasm-opt cannot be started: {error}"))?;
+    let short = parts.iter().try_for_each(|file| process::run(&mut optimiser(file)).map_err(|_| failed(file)));
+    let status = long.wait().map_err(|error| error.to_string())?;
+    short?;
+    if status.success() { Ok(()) } else { Err(failed(main)) }
+}
+
+/// Names the files after their bytes, tells each of the others, and puts them into `dist/`.
+fn deliver(dist: &Path, work: &Path, wasm: &Path, pieces: &wasm_split_cli_support::SplitWasm) -> Outcome<Program> {
+    let read = |file: &Path| std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
+    let mut names = BTreeMap::new();
+    for file in &pieces.split_modules {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = read(file)?;
+        let name = format!("part-{:016x}.wasm", project::fingerprint(&bytes));
+        std::fs::write(dist.join(&name), bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
+        names.insert(stem, name);
+    }
+    let files: Vec<&str> = names.values().map(String::as_str).collect();
+    let mut integrity = hashes(dist, &files)?;
+
+    let mut loader = project::read(&work.join(LOADER))?;
+    for (stem, name) in &names {
+        let call = format!(r#"tenantStatusPart(new URL("./{name}", import.meta.url).href, "{}")"#, integrity[name]);
+        loader = replaced(&loader, &format!(r#"fetch(new URL("./{stem}.wasm", import.meta.url))"#), &call, 1)?;
+    }
+    // Under a wrong media type streaming refuses good bytes.
+    loader = replaced(&loader, "WebAssembly.instantiateStreaming(", "tenantStatusInstantiate(", names.len())?;
+    let loader = crate::lean::script(&without_block_comments(&loader));
+    let glue = project::read(&work.join("app.js"))?;
+
+    // They name each other, so they share one name.
+    let main = read(wasm)?;
+    let version = format!("{:016x}", project::fingerprint(&(&loader, &glue, &main)));
+    let program = Program {
+        glue: format!("{PROGRAM}-{version}.js"),
+        wasm: format!("{PROGRAM}-{version}_bg.wasm"),
+        loader: format!("{PROGRAM}-{version}-parts.js"),
+        parts: pieces
+            .prefetch_map
+            .iter()
+            .map(|(part, stems)| (part.clone(), stems.iter().map(|stem| names[stem].clone()).collect()))
+            .collect(),
+        integrity: BTreeMap::new(),
+    };
+    let glue = replaced(&glue, &format!("from \"{LOADER}\""), &format!("from \"./{}\"", program.loader), program.parts.len())?;
+    let glue = replaced(&glue, "app_bg.wasm", &program.wasm, 1)?;
+    let loader = replaced(&loader, "\"./app.js\"", &format!("\"./{}\"", program.glue), 1)?;
+    project::write(&dist.join(&program.glue), &glue)?;
+    project::write(&dist.join(&program.loader), &loader)?;
+    std::fs::write(dist.join(&program.wasm), main).map_err(|error| format!("cannot write {}: {error}", program.wasm))?;
+    integrity.append(&mut hashes(dist, &[&program.glue, &program.loader, &program.wasm])?);
+    Ok(Program { integrity, ..program })
+}
+
+/// Replaces what must be there this often: another version of a tool may write it otherwise.
+fn replaced(text: &str, from: &str, to: &str, times: usize) -> Outcome<String> {
+    let found = text.matches(from).count();
+    if found == times { Ok(text.replace(from, to)) } else { Err(format!("found {from} {found} times, expected {times}")) }
+}
+
+fn without_block_comments(script: &str) -> String {
+    script
+        .lines()
+        .filter(|line| !(line.starts_with("/*") && line.ends_with("*/")))
+        .fold(String::new(), |all, line| all + line + "\n")
+}
+
+/// `sha384-…` of files in a folder.
+fn hashes(folder: &Path, files: &[&str]) -> Outcome<BTreeMap<String, String>> {
+    const HASH: &str = "
+const { readFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+for (const file of process.argv.slice(1)) console.log('sha384-' + createHash('sha384').update(readFileSync(file)).digest('base64'));";
+    let output = Command::new("node").args(["-e", HASH, "--"]).args(files).current_dir(folder).output();
+    let output = output.map_err(|error| format!("node cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("files cannot be hashed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    Ok(files.iter().map(|file| (*file).to_owned()).zip(text.lines().map(str::to_owned)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_as_often_as_expected_is_an_error() {
+        assert_eq!(replaced("a b a", "a", "c", 2).as_deref(), Ok("c b c"));
+        assert!(replaced("a b a", "a", "c", 1).is_err());
+        assert!(replaced("a b a", "x", "c", 1).is_err());
+    }
+
+    #[test]
+    fn a_hash_is_that_of_the_bytes() {
+        let folder = project::path("target/hash-test");
+        project::write(&folder.join("empty"), "").unwrap();
+        let known = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb";
+        assert_eq!(hashes(&folder, &["empty"]).unwrap()["empty"], known);
+    }
+}
