@@ -1,0 +1,111 @@
+// What a benchmark needs: a host for `dist/` with another snapshot, and a browser that watches a page's tasks and memory.
+import { createServer } from "node:http";
+import { readFile, stat } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { chromium } from "@playwright/test";
+
+const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
+
+/** Serves `dist` on loopback with `files` (path: text) in the place of its own; gives the origin and what closes it. */
+export async function serve(dist, files) {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
+    const answer = (body, name) => {
+      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", "content-length": Buffer.byteLength(body) });
+      response.end(body);
+    };
+    try {
+      if (files[path] !== undefined) return answer(files[path], path);
+      let file = join(dist, path);
+      if ((await stat(file)).isDirectory()) file = join(file, "index.html");
+      answer(await readFile(file), file);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Runs in the page before its own scripts: notes long tasks, when rows are painted, and WebAssembly's memory. */
+function watch() {
+  const seen = (globalThis.bench = { tasks: [], painted: {}, memory: null });
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) seen.tasks.push({ start: startTime, duration });
+  }).observe({ type: "longtask", buffered: true });
+  // Painted is what stands in the page when the frame after it has been made.
+  const painted = (name) => {
+    seen.painted[name] = 0;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => (seen.painted[name] = performance.now());
+      port2.postMessage(null);
+    });
+  };
+  seen.whenPainted = painted;
+  const look = () => {
+    if (seen.painted.rows === undefined && document.querySelectorAll("[data-message]").length >= 10) painted("rows");
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...inputs) => {
+      const result = await original.apply(WebAssembly, inputs);
+      seen.memory = (result.instance ?? result).exports.memory;
+      return result;
+    };
+  }
+}
+
+/** A browser at normal speed. */
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"] });
+
+/** A page of its own profile that is watched; any error on it ends the benchmark. */
+export async function watchedPage(browser) {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Amsterdam", viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.addInitScript(watch);
+  return page;
+}
+
+/** Waits until the browser has had nothing to do for a while: two idle periods in a row. */
+export const settled = (page) =>
+  page.evaluate(async () => {
+    const idle = () => new Promise((done) => requestIdleCallback((deadline) => done(deadline.timeRemaining() > 30)));
+    for (let calm = 0; calm < 5; ) calm = (await idle()) ? calm + 1 : 0;
+  });
+
+/** The longest task that began at `from` or later, in milliseconds; 0 where none took 50. */
+export const longestTask = (page, from) =>
+  page.evaluate((from) => Math.max(0, ...globalThis.bench.tasks.filter(({ start }) => start >= from).map(({ duration }) => duration)), from);
+
+/** WebAssembly's memory and the JavaScript heap after a collection, in bytes. */
+export async function memory(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return { wasm: await page.evaluate(() => globalThis.bench.memory.buffer.byteLength), heap: usedSize };
+}
+
+/** How long after `act` (a function of the page) the next frame is painted, in milliseconds. */
+export async function toPaint(page, act, argument) {
+  await page.evaluate(
+    ([source, argument]) => {
+      delete globalThis.bench.painted.step;
+      globalThis.bench.from = performance.now();
+      new Function("argument", `(${source})(argument)`)(argument);
+      globalThis.bench.whenPainted("step");
+    },
+    [act.toString(), argument],
+  );
+  await page.waitForFunction(() => globalThis.bench.painted.step > 0);
+  return page.evaluate(() => globalThis.bench.painted.step - globalThis.bench.from);
+}
+
+/** The middle value. */
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
