@@ -5,6 +5,7 @@
 pub mod cloud;
 pub mod connector;
 pub mod health;
+pub mod issue_timeline;
 pub mod license;
 pub mod message;
 pub mod order;

@@ -3,6 +3,7 @@
 pub mod issues;
 pub mod item;
 pub mod news;
+pub mod picture;
 
 use leptos::prelude::*;
 
