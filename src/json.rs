@@ -72,10 +72,27 @@ pub fn text_end(json: &[u8], start: usize) -> usize {
         match json[at] {
             b'\\' => at += 2,
             b'"' => return at + 1,
-            _ => at += 1,
+            _ => at += 1 + plain(&json[at + 1..]),
         }
     }
     json.len()
+}
+
+/// How many bytes can be passed over, eight at a time, because neither a quotation mark nor a backslash is among them. Texts are
+/// nearly all of a document, and each is passed over once for every layer around it.
+fn plain(json: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    // The highest bit of each byte that equals `byte`, and perhaps of bytes above it: what counts is whether there is any.
+    let has = |word: u64, byte: u8| {
+        let zeroed = word ^ (ONES * u64::from(byte));
+        zeroed.wrapping_sub(ONES) & !zeroed & (ONES << 7)
+    };
+    let (words, _) = json.as_chunks();
+    let is_plain = |word: &&[u8; 8]| {
+        let word = u64::from_ne_bytes(**word);
+        has(word, b'"') | has(word, b'\\') == 0
+    };
+    words.iter().take_while(is_plain).count() * 8
 }
 
 /// A key with its value.
@@ -142,6 +159,18 @@ mod tests {
         {
             check_text(json, None);
         }
+    }
+
+    #[test]
+    fn a_text_ends_at_its_own_quotation_mark_wherever_that_stands() {
+        for length in 0..40 {
+            for (inside, of) in [("", 0), ("\\\"", 2), ("\\\\", 2), ("é", 2), ("\u{80}\u{a2}\u{dc}", 6)] {
+                let (before, after) = ("x".repeat(length), "y".repeat(length % 11));
+                let json = ["\"", &before, inside, &after, "\" \"\\"].concat();
+                assert_eq!(text_end(json.as_bytes(), 0), 2 + before.len() + of + after.len(), "{json}");
+            }
+        }
+        assert_eq!(text_end(b"\"never closed\\", 0), 14);
     }
 
     #[track_caller]

@@ -144,7 +144,7 @@ impl GraphError {
 }
 
 /// The object in a text, if the text is one.
-fn nested(text: &str) -> Option<Object> {
+fn nested(text: &str) -> Option<Object<'_>> {
     Object::read(json::document(text.trim()).ok()?).ok()
 }
 

@@ -5,31 +5,30 @@ use serde_json::value::RawValue;
 use super::error::DecodeError;
 use crate::{domain::when::When, json};
 
-/// An object by its keys; of two equal ones the last wins.
+/// An object by its keys; of two equal ones the last wins. A view of the text that it was read from: nothing is copied.
 #[derive(Debug, Default)]
-pub struct Object(Vec<(String, Box<RawValue>)>);
+pub struct Object<'a>(Vec<(String, &'a RawValue)>);
 
-impl Object {
+impl<'a> Object<'a> {
     /// Reads an object.
     ///
     /// # Errors
     ///
     /// If the value is something else.
-    pub fn read(raw: &RawValue) -> Result<Self, DecodeError> {
-        let members =
-            json::members(raw).ok_or_else(|| DecodeError { problem: ["expected an object, found ", &start(raw)].concat() })?;
-        Ok(Self(members.into_iter().map(|(key, value)| (key, value.to_owned())).collect()))
+    pub fn read(raw: &'a RawValue) -> Result<Self, DecodeError> {
+        let members = json::members(raw);
+        members.map(Self).ok_or_else(|| DecodeError { problem: ["expected an object, found ", &start(raw)].concat() })
     }
 
     /// The raw value under `key`; `None` where it is absent or `null`.
-    pub fn get(&self, key: &str) -> Option<&RawValue> {
+    pub fn get(&self, key: &str) -> Option<&'a RawValue> {
         let (_, raw) = self.0.iter().rev().find(|(known, _)| known == key)?;
-        Some(raw.as_ref()).filter(|raw| raw.get() != "null")
+        Some(*raw).filter(|raw| raw.get() != "null")
     }
 
     /// All keys with their raw values, in their order.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|(key, raw)| (key.as_str(), raw.as_ref()))
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(key, raw)| (key.as_str(), *raw))
     }
 
     /// See [`text`].
@@ -179,7 +178,8 @@ mod tests {
 
     #[test]
     fn of_two_equal_keys_the_last_wins() {
-        let object = Object::read(&raw(r#"{"a": 1, "a": 2}"#)).unwrap();
+        let raw = raw(r#"{"a": 1, "a": 2}"#);
+        let object = Object::read(&raw).unwrap();
         assert_eq!(object.number("a"), Some(2));
     }
 }

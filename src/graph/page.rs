@@ -11,9 +11,9 @@ use super::{
 
 /// A decoded list: what could be read, what could not, and whether there is more.
 #[derive(Debug)]
-pub struct Page {
+pub struct Page<'a> {
     /// The items in the order of the answer, each read by itself; an unreadable one is its problem.
-    pub items: Vec<Result<Object, DecodeError>>,
+    pub items: Vec<Result<Object<'a>, DecodeError>>,
     /// `@odata.nextLink`, where the answer has one.
     pub next_link: Option<String>,
 }
@@ -23,7 +23,7 @@ pub struct Page {
 /// # Errors
 ///
 /// If the body is no object or has no array `value`.
-pub fn list(body: &RawValue) -> Result<Page, DecodeError> {
+pub fn list(body: &RawValue) -> Result<Page<'_>, DecodeError> {
     let envelope = Object::read(body)?;
     let Some(items) = envelope.get("value").and_then(lenient::array) else {
         return Err(DecodeError { problem: "expected a list under `value`".to_owned() });
@@ -74,7 +74,7 @@ pub(super) fn readable<T>(
 /// # Errors
 ///
 /// If the body is not such an object.
-pub fn single(body: &RawValue) -> Result<Object, DecodeError> {
+pub fn single(body: &RawValue) -> Result<Object<'_>, DecodeError> {
     let envelope = Object::read(body)?;
     let wrapped = envelope.get("value").filter(|value| value.get().starts_with('{'));
     Object::read(wrapped.unwrap_or(body))
@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn the_link_to_the_next_page_is_kept() {
-        let page = list(&raw(r#"{"value": [], "@odata.nextLink": "https://example.com/next"}"#)).unwrap();
+        let body = raw(r#"{"value": [], "@odata.nextLink": "https://example.com/next"}"#);
+        let page = list(&body).unwrap();
         assert_eq!(page.next_link.as_deref(), Some("https://example.com/next"));
         assert_eq!(list(&raw(r#"{"value": [], "@odata.nextLink": null}"#)).unwrap().next_link, None);
     }
