@@ -106,8 +106,14 @@ impl GraphError {
     /// How many texts are opened that hold JSON again.
     const DEPTH: usize = 3;
 
+    /// No error is longer, in bytes; a list may be, and is not searched for one.
+    const LONGEST: usize = 1_000_000;
+
     /// Reads an error body; `None` if it is not Graph's envelope (`{ "error": { "code", "message", … } }`).
     pub fn parse(body: &RawValue) -> Option<Self> {
+        if body.get().len() > Self::LONGEST {
+            return None;
+        }
         let envelope = Object::read(body).ok()?.object("error")?;
         if envelope.get("code").is_none() && envelope.get("message").is_none() {
             return None;

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::{
     error::DecodeError,
     lenient::{self, Object},
+    pause::{self, Pause, at_once},
 };
 
 /// A decoded list: what could be read, what could not, and whether there is more.
@@ -49,10 +50,24 @@ pub(super) fn readable<T>(
     id: fn(&T) -> &str,
     read: fn(&Object) -> Result<T, DecodeError>,
 ) -> Result<List<T>, DecodeError> {
+    at_once(readable_in_slices(body, id, read, &pause::none))
+}
+
+/// The same for a long list, pausing after every few items.
+pub(super) async fn readable_in_slices<T>(
+    body: &RawValue,
+    id: fn(&T) -> &str,
+    read: fn(&Object) -> Result<T, DecodeError>,
+    pause: Pause<'_>,
+) -> Result<List<T>, DecodeError> {
+    const SLICE: usize = 50;
     let page = list(body)?;
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = List { items: Vec::new(), unreadable: 0, is_incomplete: page.next_link.is_some() };
-    for item in page.items {
+    for (index, item) in page.items.into_iter().enumerate() {
+        if index % SLICE == 0 {
+            pause().await;
+        }
         let Ok(item) = item.and_then(|object| read(&object)) else {
             found.unreadable += 1;
             continue;

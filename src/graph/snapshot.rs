@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::{
     catalogue::Resource,
     lenient::{self, Object},
+    pause::{self, Pause, at_once},
     reply::Reply,
 };
 use crate::{domain::cloud::Cloud, json};
@@ -85,8 +86,18 @@ impl Snapshot {
     ///
     /// If the document as a whole is of no use. Elements that are of no use are counted in [`Self::skipped`].
     pub fn parse(bytes: &[u8], origin: Origin) -> Result<Self, SnapshotError> {
+        at_once(Self::read(bytes, origin, &pause::none))
+    }
+
+    /// The same, pausing between its steps: a document may have many megabytes.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::parse`].
+    pub async fn read(bytes: &[u8], origin: Origin, pause: Pause<'_>) -> Result<Self, SnapshotError> {
         let text = text(bytes)?;
         let document = json::document(text.trim()).map_err(|error| problem(&text, &error))?;
+        pause().await;
         let document = Object::read(document).map_err(|_| SnapshotError::WrongFormat)?;
         let is_bare = document.get("format").is_none();
         if !is_bare {
@@ -99,6 +110,7 @@ impl Snapshot {
                 _ => return Err(SnapshotError::WrongFormat),
             }
         }
+        pause().await;
         let elements = document.get("responses").and_then(lenient::array).ok_or(SnapshotError::WrongFormat)?;
 
         // A date that cannot be read is not replaced by another one.
@@ -117,6 +129,7 @@ impl Snapshot {
         };
         let mut is_ours = !is_bare;
         for element in elements {
+            pause().await;
             match element_id(element) {
                 None => snapshot.skipped += 1,
                 Some((element, id)) => {

@@ -98,7 +98,7 @@ for (const [language, locale] of Object.entries(LOCALES)) {
       await tabTo(page, bars(page).nth(0), { key: "Shift+Tab" });
       await page.keyboard.press("ArrowRight");
       await expect(bars(page).nth(1)).toBeFocused();
-      await expect(picture(page).locator("figcaption")).toContainText("IT1398020");
+      await expect(picture(page).locator(".picture__told")).toContainText("IT1398020");
       await page.keyboard.press("End");
       await expect(bars(page).nth(6)).toBeFocused();
       await page.keyboard.press("ArrowRight");

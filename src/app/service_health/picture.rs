@@ -88,7 +88,7 @@ pub fn Picture(
     };
     let height = move || (laid_out.with(|timeline| timeline.lanes) * LANE).to_string();
     view! {
-        <figure class="picture" hidden=move || laid_out.with(|timeline| *timeline == Timeline::default())>
+        <div class="picture" hidden=move || laid_out.with(|timeline| *timeline == Timeline::default())>
             <svg
                 class="picture__lines"
                 role="group"
@@ -104,7 +104,7 @@ pub fn Picture(
             </svg>
             <div class="picture__days" aria-hidden="true">{move || days(i18n, now.get())}</div>
             // A reader aloud hears the same from the bar itself.
-            <figcaption class="picture__words" aria-hidden="true">{move || readout()}</figcaption>
+            <p class="picture__words picture__told" aria-hidden="true">{move || readout()}</p>
             <p class="picture__words" hidden=move || left_out().is_empty()>{move || left_out()}</p>
             <Expander id="picture-table" summary=Signal::derive(move || i18n.text(Text::HealthAsTable))>
                 <table class="data-table picture__table">
@@ -120,7 +120,7 @@ pub fn Picture(
                     <tbody>{move || shown(&sections.get()).iter().map(|issue| table_row(i18n, issue, now.get())).collect_view()}</tbody>
                 </table>
             </Expander>
-        </figure>
+        </div>
     }
     .into_any()
 }
@@ -176,7 +176,7 @@ fn lines() -> AnyView {
     let lines = (0..=3)
         .map(|n| {
             let x = percent(WIDTH * n / 3);
-            view! { <g><line class="picture__line" x1=x.clone() x2=x y1="0" y2="100%"/></g> }.into_any()
+            view! { <g><rect class="picture__line" x=x width="1" height="100%"/></g> }.into_any()
         })
         .collect_view();
     view! { <g aria-hidden="true">{lines}</g> }.into_any()
