@@ -27,12 +27,9 @@ export async function serve(dist, files) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-/** Runs in the page before its own scripts: notes long tasks, when rows are painted, and WebAssembly's memory. */
+/** Runs in the page before its own scripts: notes when rows are painted, and WebAssembly's memory. */
 function watch() {
-  const seen = (globalThis.bench = { tasks: [], painted: {}, memory: null });
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) seen.tasks.push({ start: startTime, duration });
-  }).observe({ type: "longtask", buffered: true });
+  const seen = (globalThis.bench = { painted: {}, memory: null });
   // Painted is what stands in the page when the frame after it has been made.
   const painted = (name) => {
     seen.painted[name] = 0;
@@ -79,9 +76,22 @@ export const settled = (page) =>
     for (let calm = 0; calm < 5; ) calm = (await idle()) ? calm + 1 : 0;
   });
 
-/** The longest task that began at `from` or later, in milliseconds; 0 where none took 50. */
-export const longestTask = (page, from) =>
-  page.evaluate((from) => Math.max(0, ...globalThis.bench.tasks.filter(({ start }) => start >= from).map(({ duration }) => duration)), from);
+/**
+ * Does something and tells its result and the longest task of the page's main thread after the first paint (if that is part of it), in
+ * milliseconds: by the clock, and of the processor. The second is what a machine that does nothing else would need.
+ */
+export async function traced(browser, page, act) {
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "loading"] });
+  const result = await act();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const thread = ({ pid, tid }) => `${pid} ${tid}`;
+  const main = new Set(traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(thread));
+  const paint = Math.min(...traceEvents.filter(({ name }) => name === "firstPaint").map(({ ts }) => ts));
+  const from = Number.isFinite(paint) ? paint : 0;
+  const tasks = traceEvents.filter((event) => event.ph === "X" && event.name.endsWith("RunTask") && main.has(thread(event)) && event.ts >= from);
+  const longest = (what) => Math.max(0, ...tasks.map((task) => (task[what] ?? 0) / 1000));
+  return { result, wall: longest("dur"), processor: longest("tdur") };
+}
 
 /** WebAssembly's memory and the JavaScript heap after a collection, in bytes. */
 export async function memory(page) {
