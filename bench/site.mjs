@@ -81,12 +81,17 @@ export const settled = (page) =>
  * milliseconds: by the clock, and of the processor. The second is what a machine that does nothing else would need.
  */
 export async function traced(browser, page, act) {
-  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "loading"] });
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "loading"] });
   const result = await act();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  // The browser has pages of its own, in processes of their own.
+  const frames = traceEvents.flatMap(({ name, args }) => (name === "FrameCommittedInBrowser" ? [args.data] : name === "TracingStartedInBrowser" ? args.data.frames : []));
+  const own = new Set(frames.filter((frame) => frame?.url?.startsWith(new URL(page.url()).origin)).map((frame) => frame.processId));
   const thread = ({ pid, tid }) => `${pid} ${tid}`;
-  const main = new Set(traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(thread));
-  const paint = Math.min(...traceEvents.filter(({ name }) => name === "firstPaint").map(({ ts }) => ts));
+  const isMain = ({ name, args, pid }) => name === "thread_name" && args.name === "CrRendererMain" && own.has(pid);
+  const main = new Set(traceEvents.filter(isMain).map(thread));
+  if (main.size === 0) throw new Error("the trace does not tell the page's main thread");
+  const paint = Math.min(...traceEvents.filter(({ name, pid }) => name === "firstPaint" && own.has(pid)).map(({ ts }) => ts));
   const from = Number.isFinite(paint) ? paint : 0;
   const tasks = traceEvents.filter((event) => event.ph === "X" && event.name.endsWith("RunTask") && main.has(thread(event)) && event.ts >= from);
   const longest = (what) => Math.max(0, ...tasks.map((task) => (task[what] ?? 0) / 1000));

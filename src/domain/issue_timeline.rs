@@ -16,8 +16,9 @@ pub const WIDTH: i64 = 1000;
 const NARROWEST: i64 = 12;
 /// The least space between two bars of a lane.
 const GAP: i64 = 4;
-/// More lanes make no picture any more.
+/// More lanes, and more bars, make no picture any more.
 const MOST_LANES: usize = 12;
+const MOST_BARS: usize = 100;
 
 /// The bar of one issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn timeline<'a>(issues: impl Iterator<Item = &'a Arc<ServiceIssue>>, now: Da
     for mut bar in bars {
         let is_free = |lane: &Vec<(i64, i64)>| lane.iter().all(|(start, end)| bar.end + GAP <= *start || end + GAP <= bar.start);
         bar.lane = lanes.iter().position(is_free).unwrap_or(lanes.len());
-        if bar.lane == MOST_LANES {
+        if bar.lane == MOST_LANES || timeline.bars.len() == MOST_BARS {
             timeline.left_out += 1;
             continue;
         }
@@ -208,5 +209,12 @@ mod tests {
     fn five_hundred_at_once_make_a_few_lanes_and_the_rest_is_counted() {
         let timeline = lay_out((0..500).map(|n| issue(&["IT", &n.to_string()].concat(), "05", "")).collect());
         assert_eq!((timeline.bars.len(), timeline.lanes, timeline.left_out), (MOST_LANES, MOST_LANES, 500 - MOST_LANES));
+        // One after the other they would fit.
+        let short = |n: usize| {
+            let day = ["0", &(1 + n % 9).to_string()].concat();
+            issue(&["IT", &n.to_string()].concat(), &day, &day)
+        };
+        let timeline = lay_out((0..500).map(short).collect());
+        assert_eq!((timeline.bars.len(), timeline.left_out), (MOST_BARS, 500 - MOST_BARS));
     }
 }

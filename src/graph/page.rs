@@ -60,28 +60,42 @@ pub(super) async fn readable_in_slices<T>(
     read: fn(&Object) -> Result<T, DecodeError>,
     pause: Pause<'_>,
 ) -> Result<List<T>, DecodeError> {
-    const SLICE: usize = 50;
-    let page = list(body)?;
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut found = List { items: Vec::new(), unreadable: 0, is_incomplete: page.next_link.is_some() };
-    for (index, item) in page.items.into_iter().enumerate() {
+    let mut items: Vec<T> = Vec::new();
+    let mut take = |object: &Object| {
+        let Ok(item) = read(object) else { return false };
+        if let Some(place) = places.get(id(&item)) {
+            items[*place] = item;
+            return true;
+        }
+        if !id(&item).is_empty() {
+            places.insert(id(&item).to_owned(), items.len());
+        }
+        items.push(item);
+        true
+    };
+    let (unreadable, is_incomplete) = each_in_slices(body, &mut take, pause).await?;
+    Ok(List { items, unreadable, is_incomplete })
+}
+
+/// Offers each item of a list to `take`, which says whether it could be read. How many could not, and whether there are more.
+async fn each_in_slices(
+    body: &RawValue,
+    take: &mut dyn FnMut(&Object) -> bool,
+    pause: Pause<'_>,
+) -> Result<(usize, bool), DecodeError> {
+    const SLICE: usize = 25;
+    let page = list(body)?;
+    let mut unreadable = 0;
+    for (index, item) in page.items.iter().enumerate() {
         if index % SLICE == 0 {
             pause().await;
         }
-        let Ok(item) = item.and_then(|object| read(&object)) else {
-            found.unreadable += 1;
-            continue;
-        };
-        if let Some(place) = places.get(id(&item)) {
-            found.items[*place] = item;
-            continue;
+        if !item.as_ref().is_ok_and(&mut *take) {
+            unreadable += 1;
         }
-        if !id(&item).is_empty() {
-            places.insert(id(&item).to_owned(), found.items.len());
-        }
-        found.items.push(item);
     }
-    Ok(found)
+    Ok((unreadable, page.next_link.is_some()))
 }
 
 /// Reads a single object, wrapped in `{ "value": { … } }` (the documentation's form) or not (the live form).

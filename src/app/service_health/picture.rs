@@ -12,7 +12,7 @@ use crate::{
         data::use_tenant_data,
         focus::focus_by_id,
         opening::button_id,
-        words::{date_and_utc, moment},
+        words::{count, date_and_utc, moment},
     },
     domain::{
         issue_timeline::{Bar, Timeline, WIDTH, timeline},
@@ -22,12 +22,16 @@ use crate::{
     graph::section::Sections,
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
-    ui::{Expander, memo},
+    ui::{Disclosure, memo, part},
 };
 
 /// How high a lane and a bar in it are, in CSS pixels.
 const LANE: usize = 24;
 const BAR: usize = 14;
+/// How many issues the table shows at first, and how many more at each step.
+const ROWS: usize = 50;
+/// The id of what the table is in.
+const TABLE: &str = "picture-table";
 /// How many days lie between two lines.
 const DAYS: i64 = 10;
 
@@ -86,6 +90,7 @@ pub fn Picture(
         0 => String::new(),
         number => i18n.plural(Plural::HealthLeftOut, number, &[]),
     };
+    let is_table = RwSignal::new(false);
     let height = move || (laid_out.with(|timeline| timeline.lanes) * LANE).to_string();
     view! {
         <div class="picture" hidden=move || laid_out.with(|timeline| *timeline == Timeline::default())>
@@ -106,20 +111,41 @@ pub fn Picture(
             // A reader aloud hears the same from the bar itself.
             <p class="picture__words picture__told" aria-hidden="true">{move || readout()}</p>
             <p class="picture__words" hidden=move || left_out().is_empty()>{move || left_out()}</p>
-            <Expander id="picture-table" summary=Signal::derive(move || i18n.text(Text::HealthAsTable))>
-                <table class="data-table picture__table">
-                    <caption><span class="visually-hidden">{i18n.text(Text::LinkPastIssues)}</span></caption>
-                    <thead>
-                        <tr>
-                            {[Text::HealthIssue, Text::HealthType, Text::HealthStarted, Text::HealthEnded, Text::HealthDuration]
-                                .map(|text| view! { <th scope="col">{i18n.text(text)}</th> }.into_any())
-                                .into_iter()
-                                .collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>{move || shown(&sections.get()).iter().map(|issue| table_row(i18n, issue, now.get())).collect_view()}</tbody>
-                </table>
-            </Expander>
+            <Disclosure open=is_table on_toggle=move || is_table.update(|open| *open = !*open) controls=TABLE>
+                {move || i18n.text(Text::HealthAsTable)}
+            </Disclosure>
+            {part(move || is_table.get().then(table))}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the picture says, and what it leaves out, in words.
+fn table() -> AnyView {
+    let i18n = use_i18n();
+    let data = use_tenant_data();
+    let (sections, now) = (data.sections(), data.now());
+    let most = RwSignal::new(ROWS);
+    let headings = [Text::HealthIssue, Text::HealthType, Text::HealthStarted, Text::HealthEnded, Text::HealthDuration];
+    let headings = headings.map(|text| view! { <th scope="col">{i18n.text(text)}</th> }.into_any());
+    let rows =
+        move || shown(&sections.get()).iter().take(most.get()).map(|issue| table_row(i18n, issue, now.get())).collect_view();
+    let more = move || {
+        let left = shown(&sections.get()).len().saturating_sub(most.get());
+        (left > 0).then(|| {
+            let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
+            view! { <button type="button" class="button" on:click=move |_| most.update(|most| *most += ROWS)>{text}</button> }
+                .into_any()
+        })
+    };
+    view! {
+        <div id=TABLE>
+            <table class="data-table picture__table">
+                <caption><span class="visually-hidden">{i18n.text(Text::LinkPastIssues)}</span></caption>
+                <thead><tr>{headings.into_iter().collect_view()}</tr></thead>
+                <tbody>{move || rows()}</tbody>
+            </table>
+            {move || more()}
         </div>
     }
     .into_any()
