@@ -21,12 +21,23 @@ pub fn document(text: &str) -> Result<&RawValue, serde_json::Error> {
 /// The members of an object in their order, equal keys too; `None` where the value is something else. A key that is no text (a lone
 /// surrogate) is left out.
 pub fn members(value: &RawValue) -> Option<Vec<(String, &RawValue)>> {
-    Some(parts(value.get(), ['{', '}'])?.into_iter().filter_map(member).collect())
+    let members = member_texts(value.get())?;
+    Some(members.into_iter().filter_map(|(key, value)| Some((key, document(value).ok()?))).collect())
+}
+
+/// The same of a text that was checked with what is around it: none of it is checked again.
+pub fn member_texts(json: &str) -> Option<Vec<(String, &str)>> {
+    Some(parts(json, ['{', '}'])?.into_iter().filter_map(member).collect())
 }
 
 /// The elements of a list; `None` where the value is something else.
 pub fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
-    Some(parts(value.get(), ['[', ']'])?.into_iter().filter_map(|part| document(part).ok()).collect())
+    Some(element_texts(value.get())?.into_iter().filter_map(|part| document(part).ok()).collect())
+}
+
+/// The same of a text that was checked with what is around it: none of it is checked again.
+pub fn element_texts(json: &str) -> Option<Vec<&str>> {
+    parts(json, ['[', ']'])
 }
 
 /// The text that a JSON string says; `None` for everything else, and for lone surrogates.
@@ -96,10 +107,10 @@ fn plain(json: &[u8]) -> usize {
 }
 
 /// A key with its value.
-fn member(part: &str) -> Option<(String, &RawValue)> {
+fn member(part: &str) -> Option<(String, &str)> {
     let (key, rest) = part.split_at_checked(text_end(part.as_bytes(), 0))?;
     let value = rest.trim_start().strip_prefix(':')?;
-    Some((text(key)?, document(value).ok()?))
+    Some((text(key)?, value.trim_start()))
 }
 
 /// What stands between the commas of an object or a list, trimmed.

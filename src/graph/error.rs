@@ -258,7 +258,7 @@ fn body_kind(body: &RawValue) -> Option<BadAnswer> {
         Some(b'{') => None,
         Some(b'n') => Some(BadAnswer::Empty),
         Some(b'"') => {
-            let text = lenient::text(body).unwrap_or_default();
+            let text = lenient::text(json).unwrap_or_default();
             let text = text.trim_start();
             // `<` in Base64 is a `P` and one of the first sixteen letters.
             let is_encoded_tag = matches!(text.as_bytes(), [b'P', b'A'..=b'P', ..]);

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::{
     error::DecodeError,
-    lenient::{self, Object},
+    lenient::Object,
     pause::{self, Pause, at_once},
 };
 
@@ -26,10 +26,10 @@ pub struct Page<'a> {
 /// If the body is no object or has no array `value`.
 pub fn list(body: &RawValue) -> Result<Page<'_>, DecodeError> {
     let envelope = Object::read(body)?;
-    let Some(items) = envelope.get("value").and_then(lenient::array) else {
+    let Some(items) = envelope.elements("value") else {
         return Err(DecodeError { problem: "expected a list under `value`".to_owned() });
     };
-    let items = items.into_iter().map(Object::read).collect();
+    let items = items.into_iter().map(Object::of).collect();
     Ok(Page { items, next_link: envelope.text("@odata.nextLink").filter(|link| !link.is_empty()) })
 }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use serde_json::value::RawValue;
 
 use super::{
     catalogue::Resource,
@@ -111,7 +110,7 @@ impl Snapshot {
             }
         }
         pause().await;
-        let elements = document.get("responses").and_then(lenient::array).ok_or(SnapshotError::WrongFormat)?;
+        let elements = document.elements("responses").ok_or(SnapshotError::WrongFormat)?;
 
         // A date that cannot be read is not replaced by another one.
         let (own_date, file_date) = match (document.when("capturedAt"), origin) {
@@ -190,9 +189,9 @@ impl Snapshot {
 }
 
 /// An element with its id, if it is an answer: an object with the text `id` and a `status`.
-fn element_id(element: &RawValue) -> Option<(Object<'_>, String)> {
-    let object = Object::read(element).ok()?;
-    let id = object.get("id").filter(|id| id.get().starts_with('"')).and_then(lenient::text)?;
+fn element_id(element: &str) -> Option<(Object<'_>, String)> {
+    let object = Object::of(element).ok()?;
+    let id = object.get("id").filter(|id| id.get().starts_with('"')).and_then(|id| lenient::text(id.get()))?;
     object.get("status")?;
     Some((object, id))
 }
