@@ -18,7 +18,7 @@ const NARROWEST: i64 = 12;
 const GAP: i64 = 4;
 /// More lanes, and more bars, make no picture any more.
 const MOST_LANES: usize = 12;
-const MOST_BARS: usize = 100;
+const MOST_BARS: usize = 60;
 
 /// The bar of one issue.
 #[derive(Debug, Clone, PartialEq, Eq)]

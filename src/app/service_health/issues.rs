@@ -28,7 +28,7 @@ use crate::{
 /// How many characters of the newest post stand at the top of an opened issue.
 const EXCERPT: usize = 280;
 /// How many issues a table shows at first, and how many more at each step.
-const PAGE: usize = 50;
+const PAGE: usize = 20;
 /// How many posts an opened issue shows at first, and how many more at each step.
 const POSTS: usize = 10;
 

@@ -29,7 +29,7 @@ use crate::{
 const LANE: usize = 24;
 const BAR: usize = 14;
 /// How many issues the table shows at first, and how many more at each step.
-const ROWS: usize = 50;
+const ROWS: usize = 25;
 /// The id of what the table is in.
 const TABLE: &str = "picture-table";
 /// How many days lie between two lines.
