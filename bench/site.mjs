@@ -48,7 +48,9 @@ function watch() {
     const original = WebAssembly[name];
     WebAssembly[name] = async (...inputs) => {
       const result = await original.apply(WebAssembly, inputs);
-      seen.memory = (result.instance ?? result).exports.memory;
+      // A program in parts shares one memory, whatever it is called.
+      const known = [(result.instance ?? result).exports, ...Object.values(inputs[1] ?? {})].flatMap((names) => Object.values(names));
+      seen.memory ??= known.find((value) => value instanceof WebAssembly.Memory) ?? null;
       return result;
     };
   }
