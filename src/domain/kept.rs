@@ -274,3 +274,154 @@ impl Version {
         (self.act_by, &self.title, &self.text) == (other.act_by, &other.title, &other.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::when::When;
+
+    const MONDAY: &str = "2026-03-09T00:00:00Z";
+    const TUESDAY: &str = "2026-03-10T00:00:00Z";
+
+    fn message(id: &str, updated: &str) -> Message {
+        Message { id: id.to_owned(), updated: Some(When::parse(updated)), ..Message::default() }
+    }
+
+    fn noted(message: &Message, deeds: &[Deed]) -> Kept {
+        let mut kept = Kept::default();
+        for deed in deeds {
+            assert_eq!(kept.note(message, *deed), Vec::<String>::new());
+        }
+        kept
+    }
+
+    #[test]
+    fn the_state_that_graph_reports_is_the_start() {
+        let standing = |is_read, is_favorite| {
+            let message = Message { is_read, is_favorite, ..message("MC1", MONDAY) };
+            let Standing { is_unread, is_favorite, is_changed, is_hidden } = Kept::default().standing(&message);
+            assert!(!is_changed && !is_hidden);
+            (is_unread, is_favorite)
+        };
+        assert_eq!(standing(Some(false), true), (true, true));
+        assert_eq!(standing(Some(true), false), (false, false));
+        // Nobody tells: nothing is claimed.
+        assert_eq!(standing(None, false), (false, false));
+    }
+
+    #[test]
+    fn what_the_reader_does_here_goes_before_it() {
+        let message = Message { is_read: Some(false), is_favorite: true, ..message("MC1", MONDAY) };
+        let standing = |deeds: &[Deed]| noted(&message, deeds).standing(&message);
+        assert!(!standing(&[Deed::Read(true)]).is_unread);
+        assert!(standing(&[Deed::Read(true), Deed::Read(false)]).is_unread);
+        assert!(!standing(&[Deed::Favorite(false)]).is_favorite);
+        assert!(standing(&[Deed::Hide(true)]).is_hidden);
+        assert!(!standing(&[Deed::Hide(true), Deed::Hide(false)]).is_hidden);
+        // One deed leaves the others alone.
+        assert!(standing(&[Deed::Read(true)]).is_favorite);
+    }
+
+    #[test]
+    fn a_message_that_changed_since_it_was_read_is_unread_again() {
+        let kept = noted(&message("MC1", MONDAY), &[Deed::Read(true)]);
+        let changed = kept.standing(&message("MC1", TUESDAY));
+        assert_eq!((changed.is_unread, changed.is_changed), (true, true));
+        assert!(!kept.is_noted_as_read(&message("MC1", TUESDAY)));
+        assert!(kept.is_noted_as_read(&message("MC1", MONDAY)));
+        let unread = noted(&message("MC1", MONDAY), &[Deed::Read(false)]).standing(&message("MC1", TUESDAY));
+        assert_eq!((unread.is_unread, unread.is_changed), (true, false));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut kept = Kept::default();
+        for (id, deed) in [
+            ("MC2", Deed::Read(true)),
+            ("MC1", Deed::Read(false)),
+            ("MC3", Deed::Favorite(true)),
+            ("MC4", Deed::Hide(false)),
+            ("MC2", Deed::Hide(true)),
+        ] {
+            kept.note(&message(id, MONDAY), deed);
+        }
+        kept.note(&Message { id: "MC5".to_owned(), ..Message::default() }, Deed::Read(true));
+        assert_eq!(kept.len(), 5);
+        assert_eq!(Kept::read(&kept.write()), kept);
+        assert!(Kept::read(&Kept::default().write()).is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_out() {
+        let check = |text: &str, expected: &[&str]| {
+            assert_eq!(Kept::read(text).ids().collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("", &[]);
+        check("{\"a\": 1}", &[]);
+        check("tenant-status-read 2\nMC1 1 - 1 -", &[]);
+        check("tenant-status-read 1\nMC1 1 - 1 -\n\nMC2\nMC3 x - 1 -\nMC4 2 z 1 -\nMC<5> 3 - 1 -\nMC6 4 n - 1", &["MC1", "MC6"]);
+        check("tenant-status-read 1\nMC2 1 - 1 -\nMC1 2 - 1 -\nMC2 3 - 0 -", &["MC1", "MC2"]);
+    }
+
+    #[test]
+    fn an_id_that_could_break_a_line_is_not_remembered() {
+        for id in ["", "MC 1", "MC\n1", "M\u{c9}1", &"M".repeat(41)] {
+            assert!(noted(&message(id, MONDAY), &[Deed::Hide(true)]).is_empty(), "{id}");
+        }
+        assert_eq!(noted(&message(&"M".repeat(40), MONDAY), &[Deed::Hide(true)]).len(), 1);
+    }
+
+    #[test]
+    fn the_memory_has_an_end_and_loses_what_was_touched_longest_ago() {
+        let mut kept = Kept::default();
+        let mut unwanted = Vec::new();
+        for number in 0..=MAX_MARKS {
+            unwanted = kept.note(&message(&format!("MC{number}"), MONDAY), Deed::Read(true));
+        }
+        assert_eq!(kept.len(), MAX_MARKS);
+        let ids: Vec<_> = kept.ids().collect();
+        assert!(!ids.contains(&"MC0") && ids.contains(&"MC1"));
+        // The texts of all but the last ones go, those of what is forgotten too.
+        assert_eq!(unwanted.len(), 1 + MAX_MARKS - MAX_VERSIONS);
+        assert!(unwanted.contains(&"MC0".to_owned()) && !unwanted.contains(&format!("MC{MAX_MARKS}")));
+        kept.note(&message("MC1", MONDAY), Deed::Favorite(true));
+        kept.note(&message("new", MONDAY), Deed::Hide(true));
+        assert!(kept.ids().any(|id| id == "MC1") && kept.ids().all(|id| id != "MC2"));
+    }
+
+    #[test]
+    fn a_version_is_written_and_read_again() {
+        let message = Message {
+            title: " A \n title ".to_owned(),
+            act_by: Some(When::parse("2026-12-01T08:00:00Z")),
+            ..message("MC1", MONDAY)
+        };
+        let version = Version::of(&message, "One\ntwo\n");
+        assert_eq!(version.title, "A title");
+        assert_eq!(Version::read(&version.write()), Some(version.clone()));
+        assert_eq!(version.date(), When::parse(MONDAY).instant());
+        assert_eq!(version.act_by_at(), message.act_by_at());
+        let bare = Version::of(&Message::default(), "");
+        assert_eq!(Version::read(&bare.write()), Some(bare.clone()));
+        assert_eq!((bare.date(), bare.act_by_at()), (None, None));
+        for odd in ["", "1", "x\n\nt\nb", "1\ny\nt\nb", "1\n\nt"] {
+            assert_eq!(Version::read(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_two_signs() {
+        let version = Version::of(&Message::default(), &"é".repeat(MAX_TEXT));
+        assert_eq!(version.text.len(), MAX_TEXT);
+        assert_eq!(Version::of(&Message::default(), &format!("a{}", "é".repeat(MAX_TEXT))).text.len(), MAX_TEXT - 1);
+    }
+
+    #[test]
+    fn only_title_text_and_act_by_date_make_a_difference_to_a_reader() {
+        let version = Version::of(&message("MC1", MONDAY), "text");
+        assert!(version.reads_like(&Version::of(&message("MC1", TUESDAY), "text")));
+        assert!(!version.reads_like(&Version::of(&message("MC1", MONDAY), "other text")));
+        let dated = Message { act_by: Some(When::parse(TUESDAY)), ..message("MC1", MONDAY) };
+        assert!(!version.reads_like(&Version::of(&dated, "text")));
+    }
+}

@@ -221,3 +221,213 @@ fn alphanumeric_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|word| !word.is_empty())
         .map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{search::words, when::When};
+
+    fn message(id: &str) -> Message {
+        Message { id: id.to_owned(), title: format!("Title of {id}"), ..Message::default() }
+    }
+
+    fn tagged(id: &str, tags: &[&str]) -> Message {
+        Message { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), ..message(id) }
+    }
+
+    fn detailed(name: &str, value: &str) -> Message {
+        Message { details: vec![(name.to_owned(), value.to_owned())], ..message("MC1") }
+    }
+
+    fn due(id: &str, act_by: &str) -> Message {
+        Message { act_by: Some(When::parse(act_by)), ..message(id) }
+    }
+
+    fn arcs(messages: Vec<Message>) -> Vec<Arc<Message>> {
+        messages.into_iter().map(Arc::new).collect()
+    }
+
+    fn ids(messages: &[Arc<Message>]) -> Vec<&str> {
+        messages.iter().map(|message| message.id.as_str()).collect()
+    }
+
+    #[track_caller]
+    fn check_platforms(text: &str, expected: &[&str]) {
+        assert_eq!(Platforms::in_text(text).names().collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn platforms_are_derived_from_their_names_as_whole_words() {
+        check_platforms("Windows 11 and macOS 15.", &["Windows", "macOS"]);
+        check_platforms("iOS/iPadOS, Android; Linux", &["iOS/iPadOS", "Android", "Linux"]);
+        check_platforms("Use your iPhone, your Mac or Ubuntu", &["iOS/iPadOS", "macOS", "Linux"]);
+        check_platforms("maintenance windows of a machine, audiosystem, MacGyver", &[]);
+        check_platforms("", &[]);
+    }
+
+    #[test]
+    fn platforms_that_a_message_tells_are_not_derived() {
+        let told = detailed("platforms", "Android");
+        assert_eq!(told_platforms(&told), Some("Android"));
+        let check = |message: &Message, text, expected: &[&str]| {
+            assert_eq!(Entry::of(message, text).platforms.names().collect::<Vec<_>>(), expected);
+        };
+        check(&told, "Also for Windows", &["Android"]);
+        check(&detailed("Platforms", "World tenants, Online"), "Also for Windows", &[]);
+        check(&detailed("Platforms", " "), "Also for Windows", &["Windows"]);
+        check(&Message { title: "New on macOS".to_owned(), ..message("MC1") }, "Also for Windows", &["Windows", "macOS"]);
+    }
+
+    #[test]
+    fn a_search_finds_id_title_summary_and_text_and_needs_every_word() {
+        let message = Message { title: "Überprüfung".to_owned(), ..detailed("Summary", "In short") };
+        let entry = Entry::of(&message, "Renew the\ncertificate");
+        let check = |query: &str, found: bool| assert_eq!(entry.has(&words(query)), found, "{query}");
+        check("mc1", true);
+        check("uberpruf SHORT certific", true);
+        check("certificate token", false);
+        check("", true);
+        // Not over the end of a part.
+        assert!(!entry.has(&["thecertificate".to_owned()]));
+    }
+
+    fn standing() -> Standing {
+        Standing::default()
+    }
+
+    #[track_caller]
+    fn check_filter(filter: &Filter, message: &Message, standing: Standing, admitted: bool) {
+        let entry = Entry::of(message, "All Windows devices");
+        assert_eq!(filter.admits(message, standing, Some(&entry)), admitted, "{filter:?}");
+    }
+
+    #[test]
+    fn each_filter_leaves_in_what_it_names() {
+        let empty = Filter::default();
+        let own = Message {
+            category: "planForChange".to_owned(),
+            severity: "high".to_owned(),
+            is_major: true,
+            act_by: Some(When::parse("2026-12-01T00:00:00Z")),
+            ..tagged("MC1", &["Admin impact", "Brand new"])
+        };
+        let other = Message { act_by: Some(When::parse("0001-01-01T00:00:00Z")), ..message("MC2") };
+        let both = |filter: &Filter| {
+            check_filter(filter, &own, standing(), true);
+            check_filter(filter, &other, standing(), false);
+        };
+        check_filter(&empty, &other, standing(), true);
+        both(&Filter { category: "PlanForChange".to_owned(), ..empty.clone() });
+        both(&Filter { severity: "HIGH".to_owned(), ..empty.clone() });
+        both(&Filter { tag: "brand new".to_owned(), ..empty.clone() });
+        both(&Filter { is_major: true, ..empty.clone() });
+        both(&Filter { has_act_by: true, ..empty.clone() });
+        both(&Filter { words: words("title mc1"), ..empty.clone() });
+        check_filter(&Filter { platform: "windows".to_owned(), ..empty.clone() }, &own, standing(), true);
+        check_filter(&Filter { platform: "Linux".to_owned(), ..empty.clone() }, &own, standing(), false);
+        check_filter(&Filter { platform: "BeOS".to_owned(), ..empty }, &own, standing(), false);
+    }
+
+    #[test]
+    fn filters_go_together() {
+        let filter = Filter { is_major: true, tag: "Retirement".to_owned(), ..Filter::default() };
+        let check = |is_major, tags: &[&str], admitted| {
+            check_filter(&filter, &Message { is_major, ..tagged("MC1", tags) }, standing(), admitted);
+        };
+        check(true, &["retirement"], true);
+        check(false, &["Retirement"], false);
+        check(true, &[], false);
+    }
+
+    #[test]
+    fn what_the_reader_did_is_filtered_and_hidden_messages_are_seen_alone() {
+        let check = |filter: &Filter, standing, admitted| check_filter(filter, &message("MC1"), standing, admitted);
+        let unread = Filter { is_unread: true, ..Filter::default() };
+        check(&unread, Standing { is_unread: true, ..standing() }, true);
+        check(&unread, standing(), false);
+        let favorite = Filter { is_favorite: true, ..Filter::default() };
+        check(&favorite, Standing { is_favorite: true, ..standing() }, true);
+        check(&favorite, Standing { is_favorite: true, is_hidden: true, ..standing() }, false);
+        let hidden = Filter { is_hidden: true, ..Filter::default() };
+        check(&hidden, Standing { is_hidden: true, ..standing() }, true);
+        check(&hidden, standing(), false);
+    }
+
+    #[test]
+    fn before_its_text_is_read_a_message_is_found_by_id_and_title_only() {
+        let find = |query: &str| Filter { words: words(query), ..Filter::default() }.admits(&message("MC1"), standing(), None);
+        assert!(find("title mc1"));
+        assert!(!find("windows"));
+        assert!(!Filter { platform: "Windows".to_owned(), ..Filter::default() }.admits(&message("MC1"), standing(), None));
+    }
+
+    #[test]
+    fn by_act_by_date_the_past_comes_first_and_what_has_none_last_in_its_order() {
+        let mut messages = arcs(vec![
+            message("MC9"),
+            due("MC1", "2026-12-01T00:00:00Z"),
+            due("MC2", "unreadable"),
+            due("MC3", "2025-01-01T00:00:00Z"),
+            due("MC4", "9999-12-31T00:00:00Z"),
+        ]);
+        sort(&mut messages, Sort::Updated);
+        assert_eq!(ids(&messages), ["MC9", "MC1", "MC2", "MC3", "MC4"]);
+        sort(&mut messages, Sort::ActBy);
+        assert_eq!(ids(&messages), ["MC3", "MC1", "MC9", "MC2", "MC4"]);
+    }
+
+    #[test]
+    fn dates_retirements_and_major_changes_ask_for_a_decision() {
+        let messages = arcs(vec![
+            message("MC1"),
+            Message { is_major: true, ..message("MC2") },
+            due("MC3", "2027-01-01T00:00:00Z"),
+            tagged("MC4", &["RETIREMENT"]),
+            tagged("MC5", &["New feature"]),
+            Message { is_major: true, ..due("MC6", "2026-01-01T00:00:00Z") },
+        ]);
+        assert_eq!(ids(&triage(&messages)), ["MC6", "MC3", "MC2", "MC4"]);
+    }
+
+    #[test]
+    fn values_are_counted_in_any_spelling_the_most_frequent_first() {
+        let values = values(["b", "a", "", "A", "c", "c", "C"].into_iter());
+        assert_eq!(values, [("c".to_owned(), 3), ("a".to_owned(), 2), ("b".to_owned(), 1)]);
+    }
+
+    #[track_caller]
+    fn check_references(text: &str, expected: &[&str]) {
+        let found = references(text).into_iter().map(|(place, reference)| {
+            let (kind, number) = match reference {
+                Reference::Message(id) => ("message", id),
+                Reference::Issue(id) => ("issue", id),
+                Reference::Roadmap(id) => ("roadmap", id),
+            };
+            assert_eq!(&text[place], number);
+            [kind, " ", &number].concat()
+        });
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn numbers_of_messages_and_issues_are_references() {
+        check_references("(MC1188216), as in IT1396305.", &["message MC1188216", "issue IT1396305"]);
+        check_references("MC123 IT12 MC1234567890 xMC1188216 MC1188216x mc1188216", &[]);
+        check_references("é MC11882 é", &["message MC11882"]);
+    }
+
+    #[test]
+    fn bare_numbers_are_features_only_behind_the_word_roadmap() {
+        check_references("Microsoft 365 Roadmap ID 501120.", &["roadmap 501120"]);
+        check_references("Roadmap IDs: 502310, 502311 and 502312", &["roadmap 502310", "roadmap 502311", "roadmap 502312"]);
+        check_references("roadmap feature 90123 was delayed by 10000 days", &["roadmap 90123"]);
+        check_references("The roadmap has 12345 items", &[]);
+        check_references("501120 of 501121", &[]);
+    }
+
+    #[test]
+    fn features_are_told_in_a_detail_too() {
+        assert_eq!(roadmap_ids(&detailed("RoadmapIds", "502310, 502311")), ["502310", "502311"]);
+        assert_eq!(roadmap_ids(&detailed("RoadmapIds", "n/a, 12, <5>")), Vec::<&str>::new());
+    }
+}

@@ -129,16 +129,30 @@ fn body(message: &Message, cloud: Cloud, list: List) -> AnyView {
     part(move || Some(rich_nodes(marked())))
 }
 
-/// Where a reference leads: to the message in the list if it is there, else to Microsoft.
+/// Where a reference leads: to the item on this page if it is there, else to Microsoft.
 fn link(reference: Reference, own: &str, cloud: Cloud, list: List) -> Option<Element> {
     Some(match reference {
         Reference::Message(id) if id == own => return None,
         Reference::Message(id) if list.all.with_untracked(|all| all.iter().any(|message| message.id == id)) => {
-            Element::Here(Href::parse(&absolute_href(Tab::ServiceHealth, &[(Kind::Message.parameter(), &id)]))?)
+            here(Kind::Message, &id)?
         }
         Reference::Message(id) => Element::A(Href::parse(&cloud.message_link(&id))?),
+        Reference::Issue(id) if is_shown(&id) => here(Kind::Issue, &id)?,
         Reference::Issue(id) => Element::A(Href::parse(&cloud.issue_link(&id, false))?),
         Reference::Roadmap(id) => Element::A(Href::parse(&roadmap_link(&id))?),
+    })
+}
+
+fn here(kind: Kind, id: &str) -> Option<Element> {
+    Href::parse(&absolute_href(Tab::ServiceHealth, &[(kind.parameter(), id)])).map(Element::Here)
+}
+
+/// Whether an issue stands on this page.
+fn is_shown(id: &str) -> bool {
+    use_tenant_data().sections().with_untracked(|sections| {
+        let health = &sections.service_health.value;
+        let mut all = health.active.iter().chain(&health.past).chain(&sections.environment_issues.value);
+        all.any(|issue| issue.id == id)
     })
 }
 

@@ -39,14 +39,25 @@ const FIRST: usize = 5;
 /// How many bytes stand before what a search found in a text.
 const AROUND: usize = 60;
 
-/// Which part of the list is shown.
+/// Which part of the list is shown. Whoever reads this reads nothing that it is made of, or reads that before: an effect that finds a memo
+/// unchanged does not hear of a change that the memo came upon while it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Shown {
     wanted: Wanted,
     /// What the reader asked for last: the how manieth wish, and the end of the part.
     asked: (u32, usize),
-    /// Where it ends; it begins at most [`WINDOW`] before.
+    /// Where the part ends, also when there are not that many; it begins at most [`WINDOW`] before.
     end: usize,
+    /// How many messages the list has.
+    number: usize,
+}
+
+impl Shown {
+    /// Where the part begins and ends.
+    fn part(&self) -> std::ops::Range<usize> {
+        let end = self.end.min(self.number);
+        self.end.saturating_sub(WINDOW).min(end)..end
+    }
 }
 
 /// The section.
@@ -100,10 +111,8 @@ pub fn News() -> impl IntoView {
             Some(position) if !(end.saturating_sub(WINDOW)..end).contains(&position) => (position + 1).next_multiple_of(PAGE),
             _ => end,
         };
-        Shown { wanted, asked, end }
+        Shown { wanted, asked, end, number: number() }
     });
-    let end = move || shown.with(|shown| shown.end).min(number());
-    let start = move || shown.with(|shown| shown.end).saturating_sub(WINDOW);
     let ask = move |end: usize| asked.update(|asked| *asked = (asked.0 + 1, end));
 
     let change = use_change();
@@ -134,13 +143,14 @@ pub fn News() -> impl IntoView {
         if to_act > 0 {
             parts.push(i18n.plural(Plural::TileToAct, to_act, &[]));
         }
-        let (start, end, number) = (start(), end(), number());
-        let [from, to, of] = [start + 1, end, number].map(|n| count(i18n, n));
-        if wanted.with(Wanted::is_filtered) {
-            parts.push(i18n.plural(Plural::NewsFound, number, &[]));
-        } else if number > 0 && start == 0 && shown.with(|shown| shown.wanted.sort == Sort::Updated) {
+        let shown = shown.get();
+        let part = shown.part();
+        let [from, to, of] = [part.start + 1, part.end, shown.number].map(|n| count(i18n, n));
+        if shown.wanted.is_filtered() {
+            parts.push(i18n.plural(Plural::NewsFound, shown.number, &[]));
+        } else if shown.number > 0 && part.start == 0 && shown.wanted.sort == Sort::Updated {
             parts.push(i18n.format(Text::NewsNewestOf, &[("n", &to), ("total", &of)]));
-        } else if number > 0 {
+        } else if shown.number > 0 {
             parts.push(i18n.format(Text::NewsRange, &[("from", &from), ("to", &to), ("total", &of)]));
         }
         parts.join(" · ")
@@ -166,13 +176,15 @@ pub fn News() -> impl IntoView {
         })
     };
     let older = move || {
-        let end = shown.with(|shown| shown.end);
+        let Shown { end, number, .. } = shown.get();
         // Once the page holds all that it may, a step is the whole of it.
         let next = if end < WINDOW { end + PAGE } else { end + WINDOW };
-        more("older", Text::NewsShowOlder, number().saturating_sub(end), next)
+        more("older", Text::NewsShowOlder, number.saturating_sub(end), next)
     };
-    let newer =
-        move || more("newer", Text::NewsShowNewer, start(), shown.with(|shown| shown.end.saturating_sub(WINDOW).max(WINDOW)));
+    let newer = move || {
+        let shown = shown.get();
+        more("newer", Text::NewsShowNewer, shown.part().start, shown.end.saturating_sub(WINDOW).max(WINDOW))
+    };
     let foot = move || {
         view! {
             {move || older()}
@@ -195,7 +207,7 @@ pub fn News() -> impl IntoView {
     };
     let table = NodeRef::<html::Table>::new();
     reveal_once(table, move || Some(detail_id(&opened.get()?)));
-    let ids = move || found.with(|found| found[start().min(end())..end()].iter().map(|message| message.id.clone()).collect());
+    let ids = move || found.with(|found| found[shown.with(Shown::part)].iter().map(|message| message.id.clone()).collect());
     let list = List { memory, texts, words, all, step };
     let row = move |id: String| {
         let wanted = id.clone();
@@ -217,7 +229,7 @@ pub fn News() -> impl IntoView {
             <p class="empty-note" data-nothing="" hidden=move || !nothing()>
                 {i18n.text(Text::NewsNothing)} " " <ClearFilters wanted/>
             </p>
-            <div class="news-newer" hidden=move || { start() == 0 }>{move || newer()}</div>
+            <div class="news-newer" hidden=move || shown.with(|shown| shown.part().start == 0)>{move || newer()}</div>
             <table
                 class="list-table message-table"
                 role="table"
