@@ -15,7 +15,7 @@ use crate::domain::{
     connector::{self, Connector, Known},
     health::{DATA_TOO_OLD, Moment, NotKnown, Reason},
     license::{self, License, Totals},
-    message::{self, ACT_LISTED, Message},
+    message::{self, Message},
     service_issue::{self, ServiceIssue, is_intune},
     tenant::PLATFORMS,
 };
@@ -220,8 +220,6 @@ pub struct ServiceHealth {
 pub struct News {
     /// All active messages about Intune, newest first.
     pub messages: Vec<Arc<Message>>,
-    /// Those with an act-by date within [`ACT_LISTED`] or past, the most urgent first.
-    pub to_act_on: Vec<Arc<Message>>,
 }
 
 /// All sections.
@@ -400,8 +398,7 @@ pub fn news(store: &Store, now: DateTime<Utc>) -> Section<News> {
         Some(Value::Messages(list)) => message::news(&list.items, now),
         _ => Vec::new(),
     };
-    let to_act_on = message::to_act_on(&messages, now, ACT_LISTED);
-    section(store, &[Resource::Messages], &[], now, News { messages, to_act_on })
+    section(store, &[Resource::Messages], &[], now, News { messages })
 }
 
 fn issues(store: &Store) -> &[Arc<ServiceIssue>] {

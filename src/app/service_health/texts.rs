@@ -1,6 +1,6 @@
 //! The words of all messages, read in the background so that a search finds them at once.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -25,11 +25,16 @@ pub struct Words {
     pub entry: Entry,
 }
 
+type Known = Vec<(Arc<Message>, Arc<Words>)>;
+
+thread_local! {
+    /// What was read so far, sorted by id: it outlives the tab, which is made anew whenever it is opened.
+    static KNOWN: RefCell<Known> = const { RefCell::new(Vec::new()) };
+}
+
 /// The words of all messages that were read so far.
 #[derive(Clone, Copy)]
 pub struct Texts {
-    /// Sorted by id.
-    known: StoredValue<Vec<(Arc<Message>, Arc<Words>)>>,
     /// Which reading is the newest; an older one stops.
     run: StoredValue<u32>,
     /// Changes when more is known.
@@ -40,12 +45,7 @@ pub struct Texts {
 impl Texts {
     /// Reads the texts of the messages, and again of those that change.
     pub fn of(messages: Memo<Vec<Arc<Message>>>) -> Self {
-        let texts = Self {
-            known: StoredValue::new(Vec::new()),
-            run: StoredValue::new(0),
-            round: RwSignal::new(0),
-            is_reading: RwSignal::new(false),
-        };
+        let texts = Self { run: StoredValue::new(0), round: RwSignal::new(0), is_reading: RwSignal::new(false) };
         Effect::new(move |_| {
             let messages = messages.get();
             texts.run.update_value(|run| *run += 1);
@@ -66,7 +66,7 @@ impl Texts {
 
     /// The words of a message, where they are known.
     pub fn find(self, message: &Message) -> Option<Arc<Words>> {
-        self.known.with_value(|known| {
+        KNOWN.with_borrow(|known| {
             let place = find(known, &message.id).ok()?;
             let (of, words) = &known[place];
             (**of == *message).then(|| Arc::clone(words))
@@ -80,6 +80,11 @@ impl Texts {
 
     async fn read(self, messages: Vec<Arc<Message>>, run: u32) {
         let is_current = || self.run.try_get_value() == Some(run);
+        KNOWN.with_borrow_mut(|known| {
+            if known.len() > messages.len() {
+                known.retain(|(known, _)| messages.iter().any(|message| message.id == known.id));
+            }
+        });
         let mut left: Vec<_> = messages.into_iter().filter(|message| self.find(message).is_none()).collect();
         left.reverse();
         if left.is_empty() {
@@ -95,7 +100,7 @@ impl Texts {
                 && let Some(message) = left.pop()
             {
                 let words = Arc::new(words(&message));
-                self.known.update_value(|known| match find(known, &message.id) {
+                KNOWN.with_borrow_mut(|known| match find(known, &message.id) {
                     Ok(place) => known[place] = (message, words),
                     Err(place) => known.insert(place, (message, words)),
                 });
@@ -115,7 +120,7 @@ impl Texts {
     }
 }
 
-fn find(known: &[(Arc<Message>, Arc<Words>)], id: &str) -> Result<usize, usize> {
+fn find(known: &Known, id: &str) -> Result<usize, usize> {
     known.binary_search_by(|(message, _)| message.id.as_str().cmp(id))
 }
 
