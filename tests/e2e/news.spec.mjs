@@ -378,7 +378,7 @@ test("odd messages are all readable, nothing is lost, and nothing runs", async (
     MC3000001: { body: { contentType: "html", content: "" }, title: "No text" },
     MC3000002: { body: { contentType: "html", content: "<p></p><div><br></div>" }, title: "Only tags" },
     MC3000003: { body: { contentType: "html", content: `<p>${big}</p><p>theend</p>` }, title: "One megabyte" },
-    MC3000004: { body: { contentType: "html", content: "<p>before <lli after</p> <200 devices, <ATPs: see <img src=x onerror=document.title='pwned'>below" }, title: "Broken" },
+    MC3000004: { body: { contentType: "html", content: "<p>before <lli>after</lli></p> <200 devices, <ATPs: see <img src=x onerror=document.title='pwned'>below" }, title: "Broken" },
     MC3000005: { body: { contentType: "text", content: "Plain <b>text</b>\n\nsecond" }, title: "Plain" },
     MC3000006: { category: "brandNew", tags: ["<Unheard of>"], severity: "odd", title: "Unknown words", lastModifiedDateTime: null, startDateTime: null, viewPoint: null, details: null, services: [] },
     MC3000007: { actionRequiredByDateTime: "2020-01-01T00:00:00Z", title: "Long past" },

@@ -35,6 +35,9 @@ use crate::{
     ui::{Button, ExternalLink, Glyph, Look, Tag, memo, part},
 };
 
+/// From this many bytes on a text is too long for its lines to choose their own direction: that takes browsers seconds.
+const LONG: usize = 100_000;
+
 /// What an opened message needs of the list that it stands in.
 #[derive(Clone, Copy)]
 pub struct List {
@@ -95,7 +98,12 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
     };
     let changes = before.map(|before| changed(i18n, &before, &Version::of(message, &words.text)));
     view! {
-        <article class="post" aria-label=message.id.clone() data-article="message">
+        <article
+            class="post"
+            aria-label=message.id.clone()
+            data-article="message"
+            data-long=(message.body.content.len() > LONG).then_some("")
+        >
             <h4 class="post__title"><span>{reveal(&message.id)}</span> " " <bdi lang="en">{reveal(&message.title)}</bdi></h4>
             <dl class="detail-facts">
                 {act_by}
