@@ -86,7 +86,7 @@ pub struct Choices {
 
 impl Choices {
     /// The choices among these messages; `platforms` tells those of one.
-    pub fn of(messages: &[Arc<Message>], platforms: impl Fn(&Message) -> Platforms) -> Self {
+    pub fn of(messages: &[Arc<Message>], platforms: impl Fn(&Arc<Message>) -> Platforms) -> Self {
         Self {
             category: values(messages.iter().map(|message| message.category.as_str())),
             tag: values(messages.iter().flat_map(|message| message.tags.iter().map(String::as_str))),

@@ -82,7 +82,7 @@ pub fn News() -> impl IntoView {
     let found = memo(move || {
         texts.track();
         let opened = opened.get();
-        let admits = |message: &Message| {
+        let admits = |message: &Arc<Message>| {
             // What is open stays, whatever the filter: its address says that it is to be seen.
             opened.as_deref() == Some(&message.id)
                 || wanted.with(|wanted| {

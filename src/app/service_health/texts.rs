@@ -65,16 +65,17 @@ impl Texts {
     }
 
     /// The words of a message, where they are known.
-    pub fn find(self, message: &Message) -> Option<Arc<Words>> {
+    pub fn find(self, message: &Arc<Message>) -> Option<Arc<Words>> {
         KNOWN.with_borrow(|known| {
             let place = find(known, &message.id).ok()?;
             let (of, words) = &known[place];
-            (**of == *message).then(|| Arc::clone(words))
+            // The same one most often: texts are compared only after they were read anew.
+            (Arc::ptr_eq(of, message) || of == message).then(|| Arc::clone(words))
         })
     }
 
     /// The words of a message, now.
-    pub fn get(self, message: &Message) -> Arc<Words> {
+    pub fn get(self, message: &Arc<Message>) -> Arc<Words> {
         self.find(message).unwrap_or_else(|| Arc::new(words(message)))
     }
 
