@@ -430,6 +430,7 @@ test("by keyboard: search, filters, clear, and what can be done with a message",
   await page.keyboard.press("Enter");
   await expect(rows(page)).toHaveCount(10);
   await expect(search(page)).toHaveValue("");
+  await expect(search(page)).toBeFocused();
   await tabTo(page, opener(message(page, NEWEST[0])));
   await page.keyboard.press("Enter");
   await tabTo(page, action(page, "favorite"), { limit: 12 });

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 
 use super::item::use_change;
 use crate::{
-    app::words::count,
+    app::{focus::focus_by_id, words::count},
     domain::{
         message::Message,
         news::{Filter, Platforms, Sort, values},
@@ -39,6 +39,8 @@ impl Wanted {
 const PARAMETERS: [&str; 10] = ["q", "category", "tag", "severity", "platform", "major", "act", "unread", "favorite", "hidden"];
 /// The parameter of the order, and its value for the act-by dates.
 const SORT: (&str, &str) = ("sort", "act");
+/// The id of the search.
+const SEARCH: &str = "news-search";
 /// The value of a filter that is on.
 const ON: &str = "1";
 
@@ -201,6 +203,7 @@ fn SearchField(wanted: Memo<Wanted>, set: Callback<(&'static str, String)>) -> i
             <input
                 class="input"
                 type="search"
+                id=SEARCH
                 autocomplete="off"
                 aria-label=text.clone()
                 placeholder=text
@@ -228,7 +231,11 @@ pub fn ClearFilters(
             data-look="link"
             data-action="clear-filters"
             hidden=move || !wanted.with(Wanted::is_filtered)
-            on:click=move |_| clear.run(())
+            on:click=move |_| {
+                clear.run(());
+                // The button goes with the filters: the keyboard must stand somewhere.
+                focus_by_id(SEARCH);
+            }
         >
             {i18n.text(Text::NewsClearFilters)}
         </button>
