@@ -21,12 +21,23 @@ pub fn document(text: &str) -> Result<&RawValue, serde_json::Error> {
 /// The members of an object in their order, equal keys too; `None` where the value is something else. A key that is no text (a lone
 /// surrogate) is left out.
 pub fn members(value: &RawValue) -> Option<Vec<(String, &RawValue)>> {
-    Some(parts(value.get(), ['{', '}'])?.into_iter().filter_map(member).collect())
+    let members = member_texts(value.get())?;
+    Some(members.into_iter().filter_map(|(key, value)| Some((key, document(value).ok()?))).collect())
+}
+
+/// The same of a text that was checked with what is around it: none of it is checked again.
+pub fn member_texts(json: &str) -> Option<Vec<(String, &str)>> {
+    Some(parts(json, ['{', '}'])?.into_iter().filter_map(member).collect())
 }
 
 /// The elements of a list; `None` where the value is something else.
 pub fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
-    Some(parts(value.get(), ['[', ']'])?.into_iter().filter_map(|part| document(part).ok()).collect())
+    Some(element_texts(value.get())?.into_iter().filter_map(|part| document(part).ok()).collect())
+}
+
+/// The same of a text that was checked with what is around it: none of it is checked again.
+pub fn element_texts(json: &str) -> Option<Vec<&str>> {
+    parts(json, ['[', ']'])
 }
 
 /// The text that a JSON string says; `None` for everything else, and for lone surrogates.
@@ -72,17 +83,34 @@ pub fn text_end(json: &[u8], start: usize) -> usize {
         match json[at] {
             b'\\' => at += 2,
             b'"' => return at + 1,
-            _ => at += 1,
+            _ => at += 1 + plain(&json[at + 1..]),
         }
     }
     json.len()
 }
 
+/// How many bytes can be passed over, eight at a time, because neither a quotation mark nor a backslash is among them. Texts are
+/// nearly all of a document, and each is passed over once for every layer around it.
+fn plain(json: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    // The highest bit of each byte that equals `byte`, and perhaps of bytes above it: what counts is whether there is any.
+    let has = |word: u64, byte: u8| {
+        let zeroed = word ^ (ONES * u64::from(byte));
+        zeroed.wrapping_sub(ONES) & !zeroed & (ONES << 7)
+    };
+    let (words, _) = json.as_chunks();
+    let is_plain = |word: &&[u8; 8]| {
+        let word = u64::from_ne_bytes(**word);
+        has(word, b'"') | has(word, b'\\') == 0
+    };
+    words.iter().take_while(is_plain).count() * 8
+}
+
 /// A key with its value.
-fn member(part: &str) -> Option<(String, &RawValue)> {
+fn member(part: &str) -> Option<(String, &str)> {
     let (key, rest) = part.split_at_checked(text_end(part.as_bytes(), 0))?;
     let value = rest.trim_start().strip_prefix(':')?;
-    Some((text(key)?, document(value).ok()?))
+    Some((text(key)?, value.trim_start()))
 }
 
 /// What stands between the commas of an object or a list, trimmed.
@@ -142,6 +170,18 @@ mod tests {
         {
             check_text(json, None);
         }
+    }
+
+    #[test]
+    fn a_text_ends_at_its_own_quotation_mark_wherever_that_stands() {
+        for length in 0..40 {
+            for (inside, of) in [("", 0), ("\\\"", 2), ("\\\\", 2), ("é", 2), ("\u{80}\u{a2}\u{dc}", 6)] {
+                let (before, after) = ("x".repeat(length), "y".repeat(length % 11));
+                let json = ["\"", &before, inside, &after, "\" \"\\"].concat();
+                assert_eq!(text_end(json.as_bytes(), 0), 2 + before.len() + of + after.len(), "{json}");
+            }
+        }
+        assert_eq!(text_end(b"\"never closed\\", 0), 14);
     }
 
     #[track_caller]

@@ -313,7 +313,7 @@ fn every_threshold_of_the_rules_is_documented() {
         .filter_map(|line| line.strip_prefix("pub const ")?.split_once(": TimeDelta"))
         .map(|(name, _)| name)
         .collect();
-    assert!(thresholds.len() >= 9, "{thresholds:?}");
+    assert!(thresholds.len() >= 8, "{thresholds:?}");
     for threshold in thresholds {
         assert!(table.contains(&format!("`{threshold}`")), "{threshold}");
     }

@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     auth::session::{Arrival, Session, State},
-    browser::fetch::{self, FetchError},
+    browser::{
+        fetch::{self, FetchError},
+        timer::in_slices,
+    },
     config::{Config, Endpoint},
     domain::cloud::Cloud,
     graph::{
@@ -293,12 +296,16 @@ impl TenantData {
             .unwrap_or_else(|| self.newest_read())
     }
 
-    pub(super) fn show(self, snapshot: Snapshot, files: Vec<String>) {
+    /// Shows a snapshot and what it tells.
+    pub(super) fn show(self, mut snapshot: Snapshot, later: Store, files: Vec<String>) {
         if !files.is_empty() {
             self.stop();
         }
         self.problem.set(None);
-        let later = Store::from_snapshot(&snapshot);
+        // Only files are merged with later ones.
+        if files.is_empty() {
+            snapshot.replies = Vec::new();
+        }
         // Reading the same place again loses nothing; another one starts afresh.
         let is_same = files.is_empty() && self.source.with_untracked(|source| source.files.is_empty());
         let store = if is_same { self.store.with_untracked(|store| store.refreshed(later)) } else { later };
@@ -333,7 +340,8 @@ impl TenantData {
                 });
             }
             if let Some(snapshot) = merged {
-                self.show(snapshot, names);
+                let store = Store::read(&snapshot, &in_slices()).await;
+                self.show(snapshot, store, names);
             }
         });
     }
@@ -342,11 +350,11 @@ impl TenantData {
     pub fn open_demo(self) {
         leptos::task::spawn_local(async move {
             let result = match fetch::get(DEMO, RequestCache::NoCache, MAX_BYTES).await {
-                Ok(bytes) => Snapshot::parse(&bytes, Origin::Http),
+                Ok(bytes) => read_snapshot(bytes, Origin::Http).await,
                 Err(_) => Err(SnapshotError::Empty),
             };
             match result {
-                Ok(snapshot) => self.show(snapshot, vec![DEMO.to_owned()]),
+                Ok((snapshot, store)) => self.show(snapshot, store, vec![DEMO.to_owned()]),
                 Err(error) => self.refused.set(vec![(DEMO.to_owned(), error)]),
             }
         });
@@ -361,6 +369,16 @@ impl TenantData {
     }
 }
 
+/// Reads a document and what it tells, in slices that keep the page alive.
+pub(super) async fn read_snapshot(bytes: Vec<u8>, origin: Origin) -> Result<(Snapshot, Store), SnapshotError> {
+    let pause = in_slices();
+    let snapshot = Snapshot::read(&bytes, origin, &pause).await?;
+    // The memory of one is that of the other.
+    drop(bytes);
+    let store = Store::read(&snapshot, &pause).await;
+    Ok((snapshot, store))
+}
+
 async fn read_file(file: &File) -> Result<Snapshot, SnapshotError> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes, far below 2^53")]
     let size = file.size() as usize;
@@ -370,5 +388,5 @@ async fn read_file(file: &File) -> Result<Snapshot, SnapshotError> {
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| SnapshotError::Empty)?;
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
     let last_modified = DateTime::from_timestamp_millis(file.last_modified() as i64);
-    Snapshot::parse(&js_sys::Uint8Array::new(&buffer).to_vec(), Origin::File { last_modified })
+    Snapshot::read(&js_sys::Uint8Array::new(&buffer).to_vec(), Origin::File { last_modified }, &in_slices()).await
 }

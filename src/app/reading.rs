@@ -8,7 +8,7 @@ use web_sys::RequestCache;
 
 use super::{
     clock::use_clock,
-    data::{Problem, TenantData},
+    data::{Problem, TenantData, read_snapshot},
     live::LivePart,
     tab::{self, Tab},
 };
@@ -24,7 +24,7 @@ use crate::{
     graph::{
         catalogue::Resource,
         error::{Error, GraphError},
-        snapshot::{MAX_BYTES, Origin, Snapshot},
+        snapshot::{MAX_BYTES, Origin},
         source::{
             plan::Group,
             reader::{Reader, error_of_fetch},
@@ -120,7 +120,7 @@ impl TenantData {
         leptos::task::spawn_local(async move {
             let answer = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await;
             let result = match answer {
-                Ok(bytes) => Snapshot::parse(&bytes, Origin::Http).map_err(Problem::Snapshot),
+                Ok(bytes) => read_snapshot(bytes, Origin::Http).await.map_err(Problem::Snapshot),
                 Err(error) => Err(Problem::Fetch(error)),
             };
             self.is_busy().set(false);
@@ -129,8 +129,8 @@ impl TenantData {
                 return;
             }
             match result {
-                Ok(snapshot) => {
-                    self.show(snapshot, Vec::new());
+                Ok((snapshot, store)) => {
+                    self.show(snapshot, store, Vec::new());
                     self.announce(before);
                 }
                 Err(problem) => self.fail(problem),

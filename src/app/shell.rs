@@ -518,7 +518,8 @@ fn Tabs(
 fn Foot() -> impl IntoView {
     let i18n = use_i18n();
     let cloud = use_tenant_data().cloud_now();
-    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose].map(|text| view! { <li>{i18n.text(text)}</li> }.into_any());
+    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose, Text::KeysNews]
+        .map(|text| view! { <li>{i18n.text(text)}</li> }.into_any());
     let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
     let about =
         [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> }.into_any());

@@ -22,9 +22,9 @@ use super::{
 };
 use crate::{
     auth::session::Session,
-    browser::{fetch, task},
+    browser::{fetch, task, timer::breathe},
     config::{Auth, Config, Endpoint},
-    i18n::{LANGUAGES, Language, Messages, provide_i18n, use_i18n},
+    i18n::{Format, LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
 
@@ -63,6 +63,10 @@ pub fn start() {
             Some(messages) => (language, messages),
             None => (Language::ENGLISH, Messages::english()),
         };
+        // Between the steps of the start the browser has its turn. Its formats take long only when they are first asked for.
+        breathe().await;
+        drop(Format::new(language, None));
+        breathe().await;
         let Some(root) = document().get_element_by_id("app") else { return };
         root.set_text_content(None);
         let root = root.unchecked_into::<web_sys::HtmlElement>();

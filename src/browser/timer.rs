@@ -1,10 +1,13 @@
 //! Waiting.
 
-use std::time::Duration;
+use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
+use chrono::TimeDelta;
 use js_sys::Promise;
 use leptos::prelude::set_timeout_with_handle;
 use wasm_bindgen_futures::JsFuture;
+
+use super::clock::now;
 
 /// Goes on after `duration`; at once where the browser has no timer.
 pub async fn sleep(duration: Duration) {
@@ -22,4 +25,21 @@ pub async fn sleep(duration: Duration) {
 /// Goes on after what the browser has queued: a long piece of work cut by this leaves no long task.
 pub async fn breathe() {
     sleep(Duration::ZERO).await;
+}
+
+/// How long a piece of work may take before it breathes: tasks from 50 milliseconds on are felt.
+const SLICE: TimeDelta = TimeDelta::milliseconds(12);
+
+/// A pause for long work: breathes when enough time has passed since the last breath, and costs nothing otherwise.
+pub fn in_slices() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> {
+    let since = Rc::new(Cell::new(now()));
+    move || {
+        let since = Rc::clone(&since);
+        Box::pin(async move {
+            if now() - since.get() >= SLICE {
+                breathe().await;
+                since.set(now());
+            }
+        })
+    }
 }

@@ -72,6 +72,11 @@ const FACTS: [Facts; 4] = [
 /// Where Microsoft tells about trouble that keeps people from signing in.
 pub const MICROSOFT_STATUS: &str = "https://status.cloud.microsoft";
 
+/// A feature of Microsoft's roadmap by its number; there is one roadmap for all clouds.
+pub fn roadmap_link(id: &str) -> String {
+    ["https://www.microsoft.com/microsoft-365/roadmap?id=", &encoded(id)].concat()
+}
+
 /// The tab of the official page.
 const TENANT_STATUS: &str = "#view/Microsoft_Intune_DeviceSettings/TenantAdminMenu/~/tenantStatus";
 /// The page that leads to every connector; for those whose own page has no known address.

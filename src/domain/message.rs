@@ -10,8 +10,6 @@ use super::{order, service_issue::is_intune, when::When};
 pub const PAGE: usize = 10;
 /// An act-by date this near, or past, is something to act on.
 pub const ACT_SOON: TimeDelta = TimeDelta::days(14);
-/// An act-by date this near, or past, is listed before the news.
-pub const ACT_LISTED: TimeDelta = TimeDelta::days(30);
 
 /// A text that came from outside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -179,19 +177,16 @@ mod tests {
 
     #[test]
     fn an_act_by_date_counts_up_to_exactly_the_window_and_once_past_for_good() {
-        let check = |act_by: &str, soon: bool, listed: bool| {
+        let check = |act_by: &str, soon: bool| {
             let messages = arcs(vec![Message { act_by: Some(When::parse(act_by)), ..Message::default() }]);
-            let found = |within| !to_act_on(&messages, now(), within).is_empty();
-            assert_eq!((found(ACT_SOON), found(ACT_LISTED)), (soon, listed), "{act_by}");
+            assert_eq!(!to_act_on(&messages, now(), ACT_SOON).is_empty(), soon, "{act_by}");
         };
-        check("2026-03-24T12:00:00.000Z", true, true);
-        check("2026-03-24T12:00:00.001Z", false, true);
-        check("2026-04-09T12:00:00.000Z", false, true);
-        check("2026-04-09T12:00:00.001Z", false, false);
-        check("2026-03-10T11:59:59Z", true, true);
-        check("2025-03-10T00:00:00Z", true, true);
+        check("2026-03-24T12:00:00.000Z", true);
+        check("2026-03-24T12:00:00.001Z", false);
+        check("2026-03-10T11:59:59Z", true);
+        check("2025-03-10T00:00:00Z", true);
         for no_date in ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "unreadable"] {
-            check(no_date, false, false);
+            check(no_date, false);
         }
     }
 

@@ -2,12 +2,17 @@
 //!
 //! Invariant: nothing here knows a browser, a network or the time of day. `now` is always an argument.
 
+pub mod changes;
 pub mod cloud;
 pub mod connector;
 pub mod health;
+pub mod issue_timeline;
+pub mod kept;
 pub mod license;
 pub mod message;
+pub mod news;
 pub mod order;
+pub mod search;
 pub mod service_issue;
 pub mod tenant;
 pub mod when;

@@ -16,6 +16,15 @@ pub fn is_intune(service: &str) -> bool {
     service.eq_ignore_ascii_case(INTUNE)
 }
 
+/// Whether Intune leans on a service: who signs in (Microsoft Entra, by its older name too), what judges devices (Defender), what
+/// updates them (Windows Autopatch).
+pub fn is_related(service: &str) -> bool {
+    const NAMES: [&str; 3] = ["Microsoft Entra", "Identity Service", "Windows Autopatch"];
+    const FAMILY: &str = "Microsoft Defender";
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(service))
+        || service.get(..FAMILY.len()).is_some_and(|start| start.eq_ignore_ascii_case(FAMILY))
+}
+
 /// How bad an issue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Classification {
@@ -72,6 +81,24 @@ impl ServiceIssue {
     fn updated_at(&self) -> Option<DateTime<Utc>> {
         first_instant(self.updated.as_ref(), self.started.as_ref())
     }
+
+    /// From when to when it lasted; until `now` while it is active. `None` where a date is missing, where it ended before it began, or
+    /// where it has yet to begin.
+    pub fn span(&self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let start = self.started.as_ref().and_then(When::instant)?;
+        let end = if self.is_resolved { self.ended.as_ref().and_then(When::instant)? } else { now };
+        (start <= end).then_some((start, end))
+    }
+
+    /// How long it lasted, or has lasted so far. `None` as for [`Self::span`].
+    pub fn duration(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        self.span(now).map(|(start, end)| end - start)
+    }
+
+    /// Whether Microsoft has written a report on what went wrong.
+    pub fn has_report(&self) -> bool {
+        self.status.eq_ignore_ascii_case("postIncidentReviewPublished")
+    }
 }
 
 /// The issues of Intune as the page shows them.
@@ -83,14 +110,22 @@ pub struct ServiceHealth {
     pub environment: Vec<Arc<ServiceIssue>>,
     /// What ended in the last [`HISTORY`], newest first.
     pub past: Vec<Arc<ServiceIssue>>,
+    /// Active issues of the services that Intune leans on, in the order of `active`.
+    pub related: Vec<Arc<ServiceIssue>>,
 }
 
 /// Sorts all issues into what the page shows. "In your environment" is our reading of `origin: customer`. An issue that names no
 /// service is kept, a resolved one without a date too: nothing is lost by absence.
 pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> ServiceHealth {
     let mut health = ServiceHealth::default();
-    for issue in issues.iter().filter(|issue| issue.service.is_empty() || is_intune(&issue.service)) {
-        let list = if issue.is_resolved {
+    for issue in issues {
+        let is_own = issue.service.is_empty() || is_intune(&issue.service);
+        let list = if !is_own {
+            if issue.is_resolved || !is_related(&issue.service) {
+                continue;
+            }
+            &mut health.related
+        } else if issue.is_resolved {
             if first_instant(issue.ended.as_ref(), issue.updated.as_ref()).is_some_and(|over| now - over > HISTORY) {
                 continue;
             }
@@ -102,10 +137,12 @@ pub fn service_health(issues: &[Arc<ServiceIssue>], now: DateTime<Utc>) -> Servi
         };
         list.push(Arc::clone(issue));
     }
-    for list in [&mut health.active, &mut health.environment, &mut health.past] {
+    for list in [&mut health.active, &mut health.environment, &mut health.past, &mut health.related] {
         order::sort_by(list, |a, b| b.updated_at().cmp(&a.updated_at()).then_with(|| a.id.cmp(&b.id)));
     }
-    order::sort_by_key(&mut health.active, |issue| issue.classification);
+    for list in [&mut health.active, &mut health.related] {
+        order::sort_by_key(list, |issue| issue.classification);
+    }
     health
 }
 
@@ -121,6 +158,18 @@ pub fn is_resolved_status(status: &str) -> bool {
     ["serviceOperational", "serviceRestored", "falsePositive", "postIncidentReviewPublished", "resolved", "resolvedExternal"]
         .iter()
         .any(|resolved| resolved.eq_ignore_ascii_case(status))
+}
+
+/// The `data-health` of an overall status (as it came): what is over or runs is healthy, an interruption is the worst; a status that
+/// Graph may add is never called healthy.
+pub fn overview_health(status: &str) -> &'static str {
+    if is_resolved_status(status) {
+        "healthy"
+    } else if status.eq_ignore_ascii_case("serviceInterruption") {
+        "unhealthy"
+    } else {
+        "warning"
+    }
 }
 
 /// When Microsoft will write again, from the plain text of a post: what stands behind "Next update by:".
@@ -270,6 +319,65 @@ mod tests {
         let issues =
             vec![of("IT1", "Microsoft Intune"), of("IT2", "microsoft intune"), of("EX3", "Exchange Online"), of("IT4", "")];
         check(issues, &["IT1", "IT2", "IT4"], &[], &[]);
+    }
+
+    #[test]
+    fn services_that_intune_leans_on_stand_apart_while_something_is_active() {
+        let of = |id, service: &str| ServiceIssue { service: service.to_owned(), ..issue(id, "2026-03-01T00:00:00Z") };
+        let issues = [
+            of("EX1", "Exchange Online"),
+            of("EN2", "microsoft entra"),
+            of("WA3", "Windows Autopatch"),
+            ServiceIssue { classification: Classification::Incident, ..of("DZ4", "Microsoft Defender XDR") },
+            of("DZ5", "Microsoft Defender for Endpoint"),
+            ServiceIssue { is_resolved: true, ..of("EN6", "Microsoft Entra") },
+            of("X7", "Microsoft Défender"),
+            of("IS8", "Identity Service"),
+        ];
+        let health = service_health(&issues.map(Arc::new), now());
+        let related: Vec<_> = health.related.iter().map(|issue| issue.id.as_str()).collect();
+        assert_eq!(related, ["DZ4", "DZ5", "EN2", "IS8", "WA3"]);
+        assert!(health.active.is_empty() && health.past.is_empty());
+    }
+
+    #[test]
+    fn the_duration_is_known_only_where_both_ends_make_sense() {
+        #[track_caller]
+        fn check(started: Option<&str>, ended: Option<&str>, is_resolved: bool, expected: Option<TimeDelta>) {
+            let issue = ServiceIssue {
+                started: started.map(When::parse),
+                ended: ended.map(When::parse),
+                is_resolved,
+                ..issue("IT1", "2026-03-10T11:00:00Z")
+            };
+            assert_eq!(issue.duration(now()), expected, "{started:?} {ended:?} {is_resolved}");
+        }
+        let noon = Some("2026-03-09T12:00:00Z");
+        check(noon, None, false, Some(TimeDelta::days(1)));
+        check(noon, Some("2026-03-09T13:00:00Z"), true, Some(TimeDelta::hours(1)));
+        check(noon, noon, true, Some(TimeDelta::zero()));
+        // An end before the issue is over is an announcement.
+        check(noon, Some("2026-03-11T12:00:00Z"), false, Some(TimeDelta::days(1)));
+        check(noon, Some("2026-03-09T11:59:59Z"), true, None);
+        check(noon, None, true, None);
+        check(None, noon, true, None);
+        check(Some("2026-03-10T12:00:01Z"), None, false, None);
+        check(Some("0001-01-01T00:00:00Z"), noon, true, None);
+        check(Some("soon"), None, false, None);
+    }
+
+    #[test]
+    fn an_overall_status_that_nobody_knows_is_not_healthy() {
+        for (status, health) in [
+            ("serviceOperational", "healthy"),
+            ("ServiceRestored", "healthy"),
+            ("serviceInterruption", "unhealthy"),
+            ("serviceDegradation", "warning"),
+            ("brandNew", "warning"),
+            ("", "warning"),
+        ] {
+            assert_eq!(overview_health(status), health, "{status}");
+        }
     }
 
     #[test]

@@ -106,8 +106,14 @@ impl GraphError {
     /// How many texts are opened that hold JSON again.
     const DEPTH: usize = 3;
 
+    /// No error is longer, in bytes; a list may be, and is not searched for one.
+    const LONGEST: usize = 1_000_000;
+
     /// Reads an error body; `None` if it is not Graph's envelope (`{ "error": { "code", "message", … } }`).
     pub fn parse(body: &RawValue) -> Option<Self> {
+        if body.get().len() > Self::LONGEST {
+            return None;
+        }
         let envelope = Object::read(body).ok()?.object("error")?;
         if envelope.get("code").is_none() && envelope.get("message").is_none() {
             return None;
@@ -144,7 +150,7 @@ impl GraphError {
 }
 
 /// The object in a text, if the text is one.
-fn nested(text: &str) -> Option<Object> {
+fn nested(text: &str) -> Option<Object<'_>> {
     Object::read(json::document(text.trim()).ok()?).ok()
 }
 
@@ -252,7 +258,7 @@ fn body_kind(body: &RawValue) -> Option<BadAnswer> {
         Some(b'{') => None,
         Some(b'n') => Some(BadAnswer::Empty),
         Some(b'"') => {
-            let text = lenient::text(body).unwrap_or_default();
+            let text = lenient::text(json).unwrap_or_default();
             let text = text.trim_start();
             // `<` in Base64 is a `P` and one of the first sixteen letters.
             let is_encoded_tag = matches!(text.as_bytes(), [b'P', b'A'..=b'P', ..]);

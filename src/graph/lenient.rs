@@ -5,67 +5,82 @@ use serde_json::value::RawValue;
 use super::error::DecodeError;
 use crate::{domain::when::When, json};
 
-/// An object by its keys; of two equal ones the last wins.
+/// An object by its keys; of two equal ones the last wins. A view of the text that it was read from: nothing is copied, and nothing
+/// is checked twice.
 #[derive(Debug, Default)]
-pub struct Object(Vec<(String, Box<RawValue>)>);
+pub struct Object<'a>(Vec<(String, &'a str)>);
 
-impl Object {
+impl<'a> Object<'a> {
     /// Reads an object.
     ///
     /// # Errors
     ///
     /// If the value is something else.
-    pub fn read(raw: &RawValue) -> Result<Self, DecodeError> {
-        let members =
-            json::members(raw).ok_or_else(|| DecodeError { problem: ["expected an object, found ", &start(raw)].concat() })?;
-        Ok(Self(members.into_iter().map(|(key, value)| (key, value.to_owned())).collect()))
+    pub fn read(raw: &'a RawValue) -> Result<Self, DecodeError> {
+        Self::of(raw.get())
+    }
+
+    /// Reads an object from JSON that was checked with what is around it.
+    pub(super) fn of(json: &'a str) -> Result<Self, DecodeError> {
+        let members = json::member_texts(json);
+        members.map(Self).ok_or_else(|| DecodeError { problem: ["expected an object, found ", &start(json)].concat() })
     }
 
     /// The raw value under `key`; `None` where it is absent or `null`.
-    pub fn get(&self, key: &str) -> Option<&RawValue> {
-        let (_, raw) = self.0.iter().rev().find(|(known, _)| known == key)?;
-        Some(raw.as_ref()).filter(|raw| raw.get() != "null")
+    pub fn get(&self, key: &str) -> Option<&'a RawValue> {
+        json::document(self.json(key)?).ok()
     }
 
-    /// All keys with their raw values, in their order.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|(key, raw)| (key.as_str(), raw.as_ref()))
+    /// The same as the text that it is.
+    fn json(&self, key: &str) -> Option<&'a str> {
+        let (_, json) = self.0.iter().rev().find(|(known, _)| known == key)?;
+        Some(*json).filter(|json| *json != "null")
+    }
+
+    /// All keys with their JSON, in their order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(key, json)| (key.as_str(), *json))
     }
 
     /// See [`text`].
     pub fn text(&self, key: &str) -> Option<String> {
-        self.get(key).and_then(text)
+        self.json(key).and_then(text)
     }
 
     /// See [`number`].
     pub fn number(&self, key: &str) -> Option<i64> {
-        self.get(key).and_then(number)
+        self.json(key).and_then(number)
     }
 
     /// See [`flag`].
     pub fn flag(&self, key: &str) -> Option<bool> {
-        self.get(key).and_then(flag)
+        self.json(key).and_then(flag)
     }
 
     /// See [`when`].
     pub fn when(&self, key: &str) -> Option<When> {
-        self.get(key).and_then(when)
+        self.json(key).and_then(when)
     }
 
     /// See [`texts`].
     pub fn texts(&self, key: &str) -> Vec<String> {
-        self.get(key).map(texts).unwrap_or_default()
+        self.json(key).map(texts).unwrap_or_default()
     }
 
     /// The object under `key`; `None` where there is something else.
     pub fn object(&self, key: &str) -> Option<Self> {
-        self.get(key).and_then(|raw| Self::read(raw).ok())
+        self.json(key).and_then(|json| Self::of(json).ok())
+    }
+
+    /// The JSON of each element of the list under `key`; `None` where there is something else.
+    pub(super) fn elements(&self, key: &str) -> Option<Vec<&'a str>> {
+        self.json(key).and_then(json::element_texts)
     }
 
     /// The objects in the list under `key`; what is no object is left out.
     pub fn objects(&self, key: &str) -> Vec<Self> {
-        let items = self.get(key).and_then(array).unwrap_or_default();
-        items.into_iter().filter_map(|raw| Self::read(raw).ok()).collect()
+        let items = self.elements(key).unwrap_or_default();
+        items.into_iter().filter_map(|json| Self::of(json).ok()).collect()
     }
 }
 
@@ -75,8 +90,7 @@ pub fn array(raw: &RawValue) -> Option<Vec<&RawValue>> {
 }
 
 /// A text; a number becomes its digits. `None` for everything else.
-pub fn text(raw: &RawValue) -> Option<String> {
-    let json = raw.get();
+pub fn text(json: &str) -> Option<String> {
     match json.as_bytes().first() {
         Some(b'"') => json::text(json),
         Some(b'-' | b'0'..=b'9') => Some(json.to_owned()),
@@ -85,38 +99,38 @@ pub fn text(raw: &RawValue) -> Option<String> {
 }
 
 /// A whole number, also as `"5"` or `5.0`. `None` for everything else, and past the range of the type.
-pub fn number(raw: &RawValue) -> Option<i64> {
-    let text = text(raw)?;
+pub fn number(json: &str) -> Option<i64> {
+    let text = text(json)?;
     let digits = text.trim();
     let whole = digits.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map_or(digits, |(whole, _)| whole);
     whole.parse().ok()
 }
 
 /// A flag, also as `"true"` or `"False"`. `None` for everything else.
-pub fn flag(raw: &RawValue) -> Option<bool> {
-    let json = raw.get().trim_matches('"');
+pub fn flag(json: &str) -> Option<bool> {
+    let json = json.trim_matches('"');
     [true, false].into_iter().find(|flag| json.eq_ignore_ascii_case(if *flag { "true" } else { "false" }))
 }
 
 /// A timestamp; `None` for `null`. What is no text at all is invalid, with its JSON.
-pub fn when(raw: &RawValue) -> Option<When> {
-    match raw.get() {
+pub fn when(json: &str) -> Option<When> {
+    match json {
         "null" => None,
         json if json.starts_with('"') => {
-            Some(text(raw).map_or_else(|| When::Invalid(json.to_owned()), |text| When::parse(&text)))
+            Some(text(json).map_or_else(|| When::Invalid(json.to_owned()), |text| When::parse(&text)))
         }
         json => Some(When::Invalid(json.to_owned())),
     }
 }
 
 /// The texts of a list; what is no text is left out. Anything but a list has none.
-pub fn texts(raw: &RawValue) -> Vec<String> {
-    array(raw).unwrap_or_default().into_iter().filter_map(text).collect()
+pub fn texts(json: &str) -> Vec<String> {
+    json::element_texts(json).unwrap_or_default().into_iter().filter_map(text).collect()
 }
 
 /// The first characters, for a message.
-fn start(raw: &RawValue) -> String {
-    raw.get().chars().take(20).collect()
+fn start(json: &str) -> String {
+    json.chars().take(20).collect()
 }
 
 #[cfg(test)]
@@ -128,8 +142,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check<T: PartialEq + std::fmt::Debug>(read: fn(&RawValue) -> T, json: &str, expected: T) {
-        assert_eq!(read(&raw(json)), expected, "{json}");
+    fn check<T: PartialEq + std::fmt::Debug>(read: fn(&str) -> T, json: &str, expected: T) {
+        assert_eq!(read(json), expected, "{json}");
     }
 
     #[test]
@@ -179,7 +193,8 @@ mod tests {
 
     #[test]
     fn of_two_equal_keys_the_last_wins() {
-        let object = Object::read(&raw(r#"{"a": 1, "a": 2}"#)).unwrap();
+        let raw = raw(r#"{"a": 1, "a": 2}"#);
+        let object = Object::read(&raw).unwrap();
         assert_eq!(object.number("a"), Some(2));
     }
 }

@@ -10,6 +10,7 @@ pub mod error;
 pub mod lenient;
 mod organization;
 pub mod page;
+pub mod pause;
 pub mod reply;
 pub mod retry_after;
 pub mod secret;

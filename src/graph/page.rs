@@ -6,14 +6,15 @@ use serde_json::value::RawValue;
 
 use super::{
     error::DecodeError,
-    lenient::{self, Object},
+    lenient::Object,
+    pause::{self, Pause, at_once},
 };
 
 /// A decoded list: what could be read, what could not, and whether there is more.
 #[derive(Debug)]
-pub struct Page {
+pub struct Page<'a> {
     /// The items in the order of the answer, each read by itself; an unreadable one is its problem.
-    pub items: Vec<Result<Object, DecodeError>>,
+    pub items: Vec<Result<Object<'a>, DecodeError>>,
     /// `@odata.nextLink`, where the answer has one.
     pub next_link: Option<String>,
 }
@@ -23,12 +24,12 @@ pub struct Page {
 /// # Errors
 ///
 /// If the body is no object or has no array `value`.
-pub fn list(body: &RawValue) -> Result<Page, DecodeError> {
+pub fn list(body: &RawValue) -> Result<Page<'_>, DecodeError> {
     let envelope = Object::read(body)?;
-    let Some(items) = envelope.get("value").and_then(lenient::array) else {
+    let Some(items) = envelope.elements("value") else {
         return Err(DecodeError { problem: "expected a list under `value`".to_owned() });
     };
-    let items = items.into_iter().map(Object::read).collect();
+    let items = items.into_iter().map(Object::of).collect();
     Ok(Page { items, next_link: envelope.text("@odata.nextLink").filter(|link| !link.is_empty()) })
 }
 
@@ -49,24 +50,52 @@ pub(super) fn readable<T>(
     id: fn(&T) -> &str,
     read: fn(&Object) -> Result<T, DecodeError>,
 ) -> Result<List<T>, DecodeError> {
-    let page = list(body)?;
+    at_once(readable_in_slices(body, id, read, &pause::none))
+}
+
+/// The same for a long list, pausing after every few items.
+pub(super) async fn readable_in_slices<T>(
+    body: &RawValue,
+    id: fn(&T) -> &str,
+    read: fn(&Object) -> Result<T, DecodeError>,
+    pause: Pause<'_>,
+) -> Result<List<T>, DecodeError> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut found = List { items: Vec::new(), unreadable: 0, is_incomplete: page.next_link.is_some() };
-    for item in page.items {
-        let Ok(item) = item.and_then(|object| read(&object)) else {
-            found.unreadable += 1;
-            continue;
-        };
+    let mut items: Vec<T> = Vec::new();
+    let mut take = |object: &Object| {
+        let Ok(item) = read(object) else { return false };
         if let Some(place) = places.get(id(&item)) {
-            found.items[*place] = item;
-            continue;
+            items[*place] = item;
+            return true;
         }
         if !id(&item).is_empty() {
-            places.insert(id(&item).to_owned(), found.items.len());
+            places.insert(id(&item).to_owned(), items.len());
         }
-        found.items.push(item);
+        items.push(item);
+        true
+    };
+    let (unreadable, is_incomplete) = each_in_slices(body, &mut take, pause).await?;
+    Ok(List { items, unreadable, is_incomplete })
+}
+
+/// Offers each item of a list to `take`, which says whether it could be read. How many could not, and whether there are more.
+async fn each_in_slices(
+    body: &RawValue,
+    take: &mut dyn FnMut(&Object) -> bool,
+    pause: Pause<'_>,
+) -> Result<(usize, bool), DecodeError> {
+    const SLICE: usize = 25;
+    let page = list(body)?;
+    let mut unreadable = 0;
+    for (index, item) in page.items.iter().enumerate() {
+        if index % SLICE == 0 {
+            pause().await;
+        }
+        if !item.as_ref().is_ok_and(&mut *take) {
+            unreadable += 1;
+        }
     }
-    Ok(found)
+    Ok((unreadable, page.next_link.is_some()))
 }
 
 /// Reads a single object, wrapped in `{ "value": { … } }` (the documentation's form) or not (the live form).
@@ -74,7 +103,7 @@ pub(super) fn readable<T>(
 /// # Errors
 ///
 /// If the body is not such an object.
-pub fn single(body: &RawValue) -> Result<Object, DecodeError> {
+pub fn single(body: &RawValue) -> Result<Object<'_>, DecodeError> {
     let envelope = Object::read(body)?;
     let wrapped = envelope.get("value").filter(|value| value.get().starts_with('{'));
     Object::read(wrapped.unwrap_or(body))
@@ -125,7 +154,8 @@ mod tests {
 
     #[test]
     fn the_link_to_the_next_page_is_kept() {
-        let page = list(&raw(r#"{"value": [], "@odata.nextLink": "https://example.com/next"}"#)).unwrap();
+        let body = raw(r#"{"value": [], "@odata.nextLink": "https://example.com/next"}"#);
+        let page = list(&body).unwrap();
         assert_eq!(page.next_link.as_deref(), Some("https://example.com/next"));
         assert_eq!(list(&raw(r#"{"value": [], "@odata.nextLink": null}"#)).unwrap().next_link, None);
     }

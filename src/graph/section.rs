@@ -15,8 +15,8 @@ use crate::domain::{
     connector::{self, Connector, Known},
     health::{DATA_TOO_OLD, Moment, NotKnown, Reason},
     license::{self, License, Totals},
-    message::{self, ACT_LISTED, Message},
-    service_issue::{self, ServiceIssue, is_intune},
+    message::{self, Message},
+    service_issue::{self, ServiceIssue, is_intune, is_related},
     tenant::PLATFORMS,
 };
 
@@ -213,6 +213,10 @@ pub struct ServiceHealth {
     pub active: Vec<Arc<ServiceIssue>>,
     /// What ended in the last 30 days, newest first.
     pub past: Vec<Arc<ServiceIssue>>,
+    /// What is active in the services that Intune leans on, in the order of `active`.
+    pub related: Vec<Arc<ServiceIssue>>,
+    /// These services with their overall status as it came, in the order of the answer.
+    pub related_overviews: Vec<(String, String)>,
 }
 
 /// The messages.
@@ -220,8 +224,6 @@ pub struct ServiceHealth {
 pub struct News {
     /// All active messages about Intune, newest first.
     pub messages: Vec<Arc<Message>>,
-    /// Those with an act-by date within [`ACT_LISTED`] or past, the most urgent first.
-    pub to_act_on: Vec<Arc<Message>>,
 }
 
 /// All sections.
@@ -379,12 +381,18 @@ pub fn connectors(store: &Store, now: DateTime<Utc>) -> Section<Vec<Connector>> 
 /// Incidents and advisories, and the overall status of Intune.
 pub fn service_health(store: &Store, now: DateTime<Utc>) -> Section<ServiceHealth> {
     let issues = service_issue::service_health(issues(store), now);
-    let overview = match store.value(Resource::HealthOverviews) {
-        Some(Value::HealthOverviews(list)) => list.items.iter().find(|overview| is_intune(&overview.service)),
-        _ => None,
+    let overviews = match store.value(Resource::HealthOverviews) {
+        Some(Value::HealthOverviews(list)) => list.items.as_slice(),
+        _ => &[],
     };
-    let value =
-        ServiceHealth { overview: overview.map(|overview| overview.status.clone()), active: issues.active, past: issues.past };
+    let related = overviews.iter().filter(|overview| is_related(&overview.service));
+    let value = ServiceHealth {
+        overview: overviews.iter().find(|overview| is_intune(&overview.service)).map(|overview| overview.status.clone()),
+        active: issues.active,
+        past: issues.past,
+        related: issues.related,
+        related_overviews: related.map(|overview| (overview.service.clone(), overview.status.clone())).collect(),
+    };
     section(store, &[Resource::Issues, Resource::HealthOverviews], &[], now, value)
 }
 
@@ -400,8 +408,7 @@ pub fn news(store: &Store, now: DateTime<Utc>) -> Section<News> {
         Some(Value::Messages(list)) => message::news(&list.items, now),
         _ => Vec::new(),
     };
-    let to_act_on = message::to_act_on(&messages, now, ACT_LISTED);
-    section(store, &[Resource::Messages], &[], now, News { messages, to_act_on })
+    section(store, &[Resource::Messages], &[], now, News { messages })
 }
 
 fn issues(store: &Store) -> &[Arc<ServiceIssue>] {

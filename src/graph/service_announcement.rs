@@ -11,6 +11,7 @@ use super::{
     error::DecodeError,
     lenient::Object,
     page::{self, List},
+    pause::Pause,
 };
 use crate::domain::{
     message::{Body, Message},
@@ -38,13 +39,13 @@ pub(super) fn health_overviews(body: &RawValue) -> Result<List<HealthOverview>, 
 }
 
 /// Reads `issues`. An item without id is unreadable: nothing could link to it.
-pub(super) fn issues(body: &RawValue) -> Result<List<Arc<ServiceIssue>>, DecodeError> {
-    page::readable(body, |issue: &Arc<ServiceIssue>| &issue.id, |item| issue(item).map(Arc::new))
+pub(super) async fn issues(body: &RawValue, pause: Pause<'_>) -> Result<List<Arc<ServiceIssue>>, DecodeError> {
+    page::readable_in_slices(body, |issue: &Arc<ServiceIssue>| &issue.id, |item| issue(item).map(Arc::new), pause).await
 }
 
 /// Reads `messages`. An item without id is unreadable.
-pub(super) fn messages(body: &RawValue) -> Result<List<Arc<Message>>, DecodeError> {
-    page::readable(body, |message: &Arc<Message>| &message.id, |item| message(item).map(Arc::new))
+pub(super) async fn messages(body: &RawValue, pause: Pause<'_>) -> Result<List<Arc<Message>>, DecodeError> {
+    page::readable_in_slices(body, |message: &Arc<Message>| &message.id, |item| message(item).map(Arc::new), pause).await
 }
 
 fn issue(item: &Object) -> Result<ServiceIssue, DecodeError> {
@@ -123,6 +124,15 @@ fn required(item: &Object, key: &str) -> Result<String, DecodeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::pause::{at_once, none};
+
+    fn issues(body: &RawValue) -> Result<List<Arc<ServiceIssue>>, DecodeError> {
+        at_once(super::issues(body, &none))
+    }
+
+    fn messages(body: &RawValue) -> Result<List<Arc<Message>>, DecodeError> {
+        at_once(super::messages(body, &none))
+    }
 
     fn raw(json: &str) -> Box<RawValue> {
         RawValue::from_string(json.to_owned()).unwrap()

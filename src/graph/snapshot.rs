@@ -1,11 +1,13 @@
 //! The snapshot document: recorded answers in one file.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
-use serde_json::value::RawValue;
 
 use super::{
     catalogue::Resource,
     lenient::{self, Object},
+    pause::{self, Pause, at_once},
     reply::Reply,
 };
 use crate::{domain::cloud::Cloud, json};
@@ -83,8 +85,18 @@ impl Snapshot {
     ///
     /// If the document as a whole is of no use. Elements that are of no use are counted in [`Self::skipped`].
     pub fn parse(bytes: &[u8], origin: Origin) -> Result<Self, SnapshotError> {
+        at_once(Self::read(bytes, origin, &pause::none))
+    }
+
+    /// The same, pausing between its steps: a document may have many megabytes.
+    ///
+    /// # Errors
+    ///
+    /// See [`Self::parse`].
+    pub async fn read(bytes: &[u8], origin: Origin, pause: Pause<'_>) -> Result<Self, SnapshotError> {
         let text = text(bytes)?;
         let document = json::document(text.trim()).map_err(|error| problem(&text, &error))?;
+        pause().await;
         let document = Object::read(document).map_err(|_| SnapshotError::WrongFormat)?;
         let is_bare = document.get("format").is_none();
         if !is_bare {
@@ -97,7 +109,8 @@ impl Snapshot {
                 _ => return Err(SnapshotError::WrongFormat),
             }
         }
-        let elements = document.get("responses").and_then(lenient::array).ok_or(SnapshotError::WrongFormat)?;
+        pause().await;
+        let elements = document.elements("responses").ok_or(SnapshotError::WrongFormat)?;
 
         // A date that cannot be read is not replaced by another one.
         let (own_date, file_date) = match (document.when("capturedAt"), origin) {
@@ -115,6 +128,7 @@ impl Snapshot {
         };
         let mut is_ours = !is_bare;
         for element in elements {
+            pause().await;
             match element_id(element) {
                 None => snapshot.skipped += 1,
                 Some((element, id)) => {
@@ -175,30 +189,32 @@ impl Snapshot {
 }
 
 /// An element with its id, if it is an answer: an object with the text `id` and a `status`.
-fn element_id(element: &RawValue) -> Option<(Object, String)> {
-    let object = Object::read(element).ok()?;
-    let id = object.get("id").filter(|id| id.get().starts_with('"')).and_then(lenient::text)?;
+fn element_id(element: &str) -> Option<(Object<'_>, String)> {
+    let object = Object::of(element).ok()?;
+    let id = object.get("id").filter(|id| id.get().starts_with('"')).and_then(|id| lenient::text(id.get()))?;
     object.get("status")?;
     Some((object, id))
 }
 
 /// The text of a document. A byte that is no UTF-8 becomes a replacement character: it costs its own text only.
-fn text(bytes: &[u8]) -> Result<String, SnapshotError> {
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, SnapshotError> {
     if bytes.len() > MAX_BYTES {
         return Err(SnapshotError::TooLarge(bytes.len()));
     }
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<_> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        String::from_utf16_lossy(&units)
+        Cow::Owned(String::from_utf16_lossy(&units))
     };
+    // The whole is checked at once where it is valid, which is much faster than looking for what is not.
+    let utf8 = |bytes| str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let text = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Err(SnapshotError::NotText("UTF-32")),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
         [0, b'{', ..] | [b'{', 0, ..] => return Err(SnapshotError::NotText("UTF-16 without a byte order mark")),
         _ if bytes.iter().take(1000).any(|byte| *byte == 0) => return Err(SnapshotError::NotText("binary")),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+        _ => utf8(bytes),
     };
     match text.trim_start().chars().next() {
         None => Err(SnapshotError::Empty),

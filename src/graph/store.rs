@@ -10,6 +10,7 @@ use super::{
     connector_status::connector_status,
     error::{DecodeError, Error, GraphError},
     organization, page,
+    pause::{self, Pause, at_once},
     reply::Reply,
     service_announcement::{self, HealthOverview},
     snapshot::Snapshot,
@@ -99,17 +100,27 @@ impl Store {
 
     /// What a snapshot tells. What it does not hold is missing.
     pub fn from_snapshot(snapshot: &Snapshot) -> Self {
+        at_once(Self::read(snapshot, &pause::none))
+    }
+
+    /// The same, pausing between its steps.
+    pub async fn read(snapshot: &Snapshot, pause: Pause<'_>) -> Self {
         let mut store = Self { service_release: snapshot.service_release.clone(), ..Self::default() };
         for reply in &snapshot.replies {
-            store.insert(reply);
+            pause().await;
+            store.take(reply, pause).await;
         }
         store
     }
 
     /// Takes an answer, good or bad. An id that the catalogue does not have is ignored.
     pub fn insert(&mut self, reply: &Reply) {
+        at_once(self.take(reply, &pause::none));
+    }
+
+    async fn take(&mut self, reply: &Reply, pause: Pause<'_>) {
         let Some(resource) = Resource::from_id(&reply.id) else { return };
-        match read(resource, reply) {
+        match read(resource, reply, pause).await {
             Ok(value) => {
                 let good = Some(Good { value: Arc::new(value), read_at: reply.read_at });
                 self.slots[resource as usize] = Arc::new(Slot { good, outcome: Outcome::Ok });
@@ -196,7 +207,7 @@ impl Store {
 }
 
 /// What an answer says. An error can be a good answer: it may prove that a connector is not set up.
-fn read(resource: Resource, reply: &Reply) -> Result<Value, Error> {
+async fn read(resource: Resource, reply: &Reply, pause: Pause<'_>) -> Result<Value, Error> {
     let source = SOURCES.iter().find(|source| source.resource == resource);
     let Some(error) = Error::of_reply(resource, reply) else {
         let value = match source {
@@ -206,7 +217,7 @@ fn read(resource: Resource, reply: &Reply) -> Result<Value, Error> {
                 .map(|kind| (source.read)(*kind, &reply.body).map(|known| (*kind, known)))
                 .collect::<Result<_, _>>()
                 .map(Value::Connectors),
-            None => decode(resource, reply),
+            None => decode(resource, reply, pause).await,
         };
         return value.map_err(|error| Error::of_decoding(error, reply));
     };
@@ -218,7 +229,7 @@ fn read(resource: Resource, reply: &Reply) -> Result<Value, Error> {
 }
 
 /// Every resource that has no connector source.
-fn decode(resource: Resource, reply: &Reply) -> Result<Value, DecodeError> {
+async fn decode(resource: Resource, reply: &Reply, pause: Pause<'_>) -> Result<Value, DecodeError> {
     let body = &*reply.body;
     match resource {
         Resource::Organization => organization::organization(body).map(Value::Organization),
@@ -230,8 +241,8 @@ fn decode(resource: Resource, reply: &Reply) -> Result<Value, DecodeError> {
         Resource::CompanySubscriptions => subscribed_skus::company_subscriptions(body).map(Value::Renewals),
         Resource::ConnectorStatus => connector_status(body).map(Value::ConnectorStatus),
         Resource::HealthOverviews => service_announcement::health_overviews(body).map(Value::HealthOverviews),
-        Resource::Issues => service_announcement::issues(body).map(Value::Issues),
-        Resource::Messages => service_announcement::messages(body).map(Value::Messages),
+        Resource::Issues => service_announcement::issues(body, pause).await.map(Value::Issues),
+        Resource::Messages => service_announcement::messages(body, pause).await.map(Value::Messages),
         other => Err(DecodeError { problem: format!("{} has no decoder", other.id()) }),
     }
 }
@@ -310,7 +321,7 @@ mod tests {
     #[test]
     fn every_resource_has_a_decoder() {
         for resource in Resource::all() {
-            let decoded = read(resource, &reply(resource, 200, r#"{"id": "x", "value": [{"id": "x"}]}"#));
+            let decoded = at_once(read(resource, &reply(resource, 200, r#"{"id": "x", "value": [{"id": "x"}]}"#), &pause::none));
             let has_none = matches!(&decoded, Err(Error::BadAnswer { detail, .. }) if detail.contains("no decoder"));
             assert!(!has_none, "{}", resource.id());
         }

@@ -1,5 +1,7 @@
 //! What a foreign text may consist of. There is no way to write a script, a handler or a style with these types.
 
+use std::ops::Range;
+
 use super::{href::Href, text};
 
 /// A piece of rich text.
@@ -38,6 +40,8 @@ pub struct Image {
 #[expect(missing_docs, reason = "these are HTML's own names")]
 pub enum Tag {
     A(Href),
+    /// A link to another place of the page, which only the page itself makes: a foreign text has none.
+    Here(Href),
     Blockquote,
     Br,
     Caption,
@@ -49,6 +53,8 @@ pub enum Tag {
     Heading(u8),
     Hr,
     Li,
+    /// What a search found; only the page itself makes it.
+    Mark,
     Ol,
     P,
     Pre,
@@ -71,7 +77,7 @@ impl Tag {
     /// The element's name in HTML.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::A(_) => "a",
+            Self::A(_) | Self::Here(_) => "a",
             Self::Blockquote => "blockquote",
             Self::Br => "br",
             Self::Caption => "caption",
@@ -82,6 +88,7 @@ impl Tag {
             Self::Heading(_) => "h5",
             Self::Hr => "hr",
             Self::Li => "li",
+            Self::Mark => "mark",
             Self::Ol => "ol",
             Self::P => "p",
             Self::Pre => "pre",
@@ -103,7 +110,20 @@ impl Tag {
 
     /// Whether it stands within a line of text.
     pub fn is_inline(&self) -> bool {
-        matches!(self, Self::A(_) | Self::Br | Self::Code | Self::Em | Self::S | Self::Strong | Self::Sub | Self::Sup | Self::U)
+        matches!(
+            self,
+            Self::A(_)
+                | Self::Here(_)
+                | Self::Br
+                | Self::Code
+                | Self::Em
+                | Self::Mark
+                | Self::S
+                | Self::Strong
+                | Self::Sub
+                | Self::Sup
+                | Self::U
+        )
     }
 }
 
@@ -176,6 +196,46 @@ impl Node {
             Self::Image(_) | Self::Element(Element { tag: Tag::Hr, .. }) => false,
             Self::Element(element) => element.children.iter().all(Self::is_blank),
         }
+    }
+}
+
+/// Where in a text something stands, in bytes, and the element that it becomes.
+pub type Place = (Range<usize>, Tag);
+
+/// Puts what `find` finds in the texts into elements of its choice: places in order, without overlaps, each with its tag. Texts of links are left
+/// alone where a link would come of it.
+pub fn wrap(nodes: Vec<Node>, find: &dyn Fn(&str) -> Vec<Place>) -> Vec<Node> {
+    let mut out = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match node {
+            Node::Text(text) => wrap_text(&text, find(&text), &mut out),
+            Node::Element(mut element) => {
+                let is_link = matches!(element.tag, Tag::A(_) | Tag::Here(_));
+                let not_a_link = |text: &str| {
+                    let mut found = find(text);
+                    found.retain(|(_, tag)| !matches!(tag, Tag::A(_) | Tag::Here(_)));
+                    found
+                };
+                element.children = wrap(element.children, if is_link { &not_a_link } else { find });
+                out.push(Node::Element(element));
+            }
+            image @ Node::Image(_) => out.push(image),
+        }
+    }
+    out
+}
+
+fn wrap_text(text: &str, found: Vec<Place>, out: &mut Vec<Node>) {
+    let mut at = 0;
+    for (place, tag) in found {
+        if place.start > at {
+            out.push(Node::Text(text[at..place.start].to_owned()));
+        }
+        out.push(Node::element(tag, vec![Node::Text(text[place.clone()].to_owned())]));
+        at = place.end;
+    }
+    if at < text.len() {
+        out.push(Node::Text(text[at..].to_owned()));
     }
 }
 
@@ -262,6 +322,28 @@ mod tests {
             attributes.set(name, "x");
         }
         assert_eq!(attributes, Attributes::default());
+    }
+
+    #[test]
+    fn what_is_found_in_a_text_is_wrapped_and_nothing_is_lost() {
+        let find = |text: &str| text.match_indices("ab").map(|(at, _)| (at..at + 2, Tag::Mark)).collect();
+        let mark = || Node::element(Tag::Mark, vec![text("ab")]);
+        let check = |before: Node, after: Vec<Node>| assert_eq!(wrap(vec![before], &find), after);
+        check(text("ab"), vec![mark()]);
+        check(text("xabyab"), vec![text("x"), mark(), text("y"), mark()]);
+        check(text("none"), vec![text("none")]);
+        check(Node::element(Tag::P, vec![text("abz")]), vec![Node::element(Tag::P, vec![mark(), text("z")])]);
+    }
+
+    #[test]
+    fn no_link_comes_to_stand_in_a_link() {
+        let href = || Href::parse("https://contoso.com/").unwrap();
+        let to_link = |found: &str| vec![(0..found.len(), Tag::Here(href()))];
+        let to_mark = |found: &str| vec![(0..found.len(), Tag::Mark)];
+        let link = || Node::element(Tag::A(href()), vec![Node::element(Tag::Em, vec![text("x")])]);
+        assert_eq!(wrap(vec![link()], &to_link), [link()]);
+        let marked = Node::element(Tag::Em, vec![Node::element(Tag::Mark, vec![text("x")])]);
+        assert_eq!(wrap(vec![link()], &to_mark), [Node::element(Tag::A(href()), vec![marked])]);
     }
 
     #[test]

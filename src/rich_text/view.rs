@@ -58,6 +58,10 @@ impl Words {
                     let host = href.host_unlike(&plain_text(&children)).map(str::to_owned);
                     self.link(href, attributes, self.nodes(children, Within::Link), host)
                 }
+                Tag::Here(href) => {
+                    let content = self.nodes(children, Within::Link);
+                    view! { <a href=href.as_str().to_owned() data-noscroll="">{content}</a> }.into_any()
+                }
                 Tag::Table => {
                     let table = element("table", attributes, self.nodes(children, within));
                     let label = self.table;

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::item::{Kind, Opening, actions, close_opened, detail_id, head, relative, rich, use_opened, use_toggle};
+use super::{
+    item::{Kind, Opening, actions, close_opened, detail_id, head, relative, rich, use_opened, use_toggle},
+    picture::{Picture, class_word},
+};
 use crate::{
     app::{
         data::use_tenant_data,
@@ -13,17 +16,21 @@ use crate::{
         words::{count, date_and_utc, moment},
     },
     domain::{
-        service_issue::{Classification, ServiceIssue, excerpt},
+        service_issue::{Classification, Post, ServiceIssue, excerpt, overview_health},
         when::When,
     },
     graph::section::{SectionId, SectionState, Sections},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::{ContentKind, node::plain_text, parse::parse, text::reveal},
-    ui::{Disclosure, ExternalLink, StatusBadge, Tag, each, memo},
+    ui::{Disclosure, ExternalLink, StatusBadge, Tag, each, memo, part},
 };
 
 /// How many characters of the newest post stand at the top of an opened issue.
 const EXCERPT: usize = 280;
+/// How many issues a table shows at first, and how many more at each step.
+const PAGE: usize = 20;
+/// How many posts an opened issue shows at first, and how many more at each step.
+const POSTS: usize = 10;
 
 type Issues = Vec<Arc<ServiceIssue>>;
 
@@ -58,22 +65,11 @@ pub fn ServiceHealth() -> impl IntoView {
     let opened = use_opened(Kind::Issue);
     let now = data.now();
 
-    let note = Signal::derive(move || {
-        let active = &sections.get().service_health.value.active;
-        let incidents = active.iter().filter(|issue| issue.classification == Classification::Incident).count();
-        match (incidents, active.len() - incidents) {
-            (0, 0) => String::new(),
-            (incidents, advisories) => {
-                [i18n.plural(Plural::TileIncidents, incidents, &[]), i18n.plural(Plural::TileAdvisories, advisories, &[])]
-                    .join(" · ")
-            }
-        }
-    });
+    let note = Signal::derive(move || counts(i18n, &sections.get().service_health.value.active));
     let overview = move || {
         let status = sections.get().service_health.value.overview.clone()?;
-        let health = if status.eq_ignore_ascii_case("serviceOperational") { "healthy" } else { "warning" };
         let word = i18n.format(Text::HealthIntune, &[("status", &i18n.word("issueStatus", &status))]);
-        Some(view! { <StatusBadge health word/> }.into_any())
+        Some(view! { <StatusBadge health=overview_health(&status) word/> }.into_any())
     };
     let nothing = move || {
         let relative = sections.get().service_health.read_at.map(|at| i18n.relative(at, now.get())).unwrap_or_default();
@@ -86,9 +82,10 @@ pub fn ServiceHealth() -> impl IntoView {
     let past_open = memo(move || asked.get() || opened.with(|id| id.as_deref().is_some_and(is_past)));
     let not_listed = move || {
         let id = opened.get()?;
-        let is_listed = is_past(&id)
-            || has(&sections.get().service_health.value.active, &id)
-            || has(&sections.get().environment_issues.value, &id);
+        let health = &sections.get().service_health.value;
+        let is_listed = [&health.active, &health.past, &health.related, &sections.get().environment_issues.value]
+            .into_iter()
+            .any(|issues| has(issues, &id));
         let has_data = sections.get().service_health.state.has_data();
         (has_data && !is_listed)
             .then(|| view! { <p class="empty-note">{i18n.format(Text::HealthNotListed, &[("id", &reveal(&id))])}</p> }.into_any())
@@ -127,13 +124,94 @@ pub fn ServiceHealth() -> impl IntoView {
                 {move || nothing()}
             </p>
             <IssueTable issues=|sections| &sections.service_health.value.active caption=Text::HealthTitle/>
-            <div class="past" hidden=move || !past_open.get()>
-                <p class="empty-note" hidden=move || { past() > 0 }>{i18n.text(Text::HealthNoPast)}</p>
-                <IssueTable issues=|sections| &sections.service_health.value.past caption=Text::LinkPastIssues/>
-            </div>
+            <Related/>
+            {part(move || past_open.get().then(|| view! { <Past/> }.into_any()))}
         </SectionView>
     }
     .into_any()
+}
+
+/// What ended in the last 30 days, with the picture of them.
+#[component]
+fn Past() -> impl IntoView {
+    let i18n = use_i18n();
+    let sections = use_tenant_data().sections();
+    let on_open = use_toggle(Kind::Issue, use_opened(Kind::Issue));
+    view! {
+        <div class="past">
+            <Picture on_open/>
+            <p class="empty-note" hidden=move || !sections.get().service_health.value.past.is_empty()>{i18n.text(Text::HealthNoPast)}</p>
+            <IssueTable issues=|sections| &sections.service_health.value.past caption=Text::LinkPastIssues is_past=true/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The services that Intune leans on, folded away: their overall status, and their active issues.
+#[component]
+fn Related() -> impl IntoView {
+    const PANEL: &str = "related-services";
+    let i18n = use_i18n();
+    let sections = use_tenant_data().sections();
+    let opened = use_opened(Kind::Issue);
+    let asked = RwSignal::new(false);
+    // An address that opens one of their issues opens the list that it is in.
+    let is_open = memo(move || {
+        asked.get() || opened.with(|id| id.as_deref().is_some_and(|id| has(&sections.get().service_health.value.related, id)))
+    });
+    let summary = move || {
+        let counts = counts(i18n, &sections.get().service_health.value.related);
+        let counts = if counts.is_empty() { i18n.text(Text::HealthRelatedNone) } else { counts };
+        i18n.format(Text::HealthRelated, &[("counts", &counts)])
+    };
+    let overviews = move || {
+        let overview = |(service, status): &(String, String)| {
+            let word = i18n.word("issueStatus", status);
+            view! {
+                <li class="related__service">
+                    <span lang="en">{reveal(service)}</span>
+                    <StatusBadge health=overview_health(status) word/>
+                </li>
+            }
+            .into_any()
+        };
+        sections.get().service_health.value.related_overviews.iter().map(overview).collect_view()
+    };
+    let is_empty = move || {
+        let health = &sections.get().service_health.value;
+        health.related.is_empty() && health.related_overviews.is_empty()
+    };
+    view! {
+        <div class="related" hidden=move || is_empty()>
+            <Disclosure open=is_open on_toggle=move || asked.update(|asked| *asked = !*asked) controls=PANEL>
+                {move || summary()}
+            </Disclosure>
+            {part(move || {
+                is_open.get().then(|| {
+                    view! {
+                        <div class="related__panel" id=PANEL>
+                            <ul class="related__services" role="list">{move || overviews()}</ul>
+                            <IssueTable issues=|sections| &sections.service_health.value.related caption=Text::HealthService/>
+                            <p class="empty-note">{i18n.text(Text::HealthRelatedNote)}</p>
+                        </div>
+                    }
+                    .into_any()
+                })
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// How many incidents and advisories there are; nothing where there are none.
+fn counts(i18n: I18n, issues: &Issues) -> String {
+    let incidents = issues.iter().filter(|issue| issue.classification == Classification::Incident).count();
+    let parts: Vec<_> = [(Plural::TileIncidents, incidents), (Plural::TileAdvisories, issues.len() - incidents)]
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(plural, number)| i18n.plural(plural, number, &[]))
+        .collect();
+    parts.join(" · ")
 }
 
 fn has(issues: &Issues, id: &str) -> bool {
@@ -146,6 +224,9 @@ fn IssueTable(
     issues: fn(&Sections) -> &Issues,
     /// What the table holds, for readers aloud.
     caption: Text,
+    /// They are over: what counts is when they ended, not when somebody wrote about them last.
+    #[prop(optional)]
+    is_past: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let sections = use_tenant_data().sections();
@@ -153,12 +234,32 @@ fn IssueTable(
     let toggle = use_toggle(Kind::Issue, opened);
     let table = NodeRef::<html::Table>::new();
     reveal_once(table, move || Some(detail_id(&opened.get()?)));
+    let total = move || issues(&sections.get()).len();
+    // The steps asked for, and as many more as the opened issue needs to be seen; never fewer than there were.
+    let asked = RwSignal::new(PAGE);
+    let shown = Memo::new(move |before: Option<&usize>| {
+        let position = |id: &str| issues(&sections.get()).iter().position(|issue| issue.id == id);
+        let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
+        asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default())
+    });
+    let more = move || {
+        let left = total().saturating_sub(shown.get());
+        (left > 0).then(|| {
+            let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
+            view! {
+                <button type="button" class="button" data-action="more" on:click=move |_| asked.set(shown.get_untracked() + PAGE)>
+                    {text}
+                </button>
+            }
+            .into_any()
+        })
+    };
     let rows = each(
-        move || issues(&sections.get()).iter().map(|issue| issue.id.clone()).collect(),
+        move || issues(&sections.get()).iter().take(shown.get()).map(|issue| issue.id.clone()).collect(),
         move |id| {
             let wanted = id.clone();
             let issue = memo(move || issues(&sections.get()).iter().find(|issue| issue.id == wanted).cloned());
-            issue_row(i18n, id.clone(), issue, Opening::of(id, opened, toggle))
+            issue_row(i18n, id.clone(), issue, Opening::of(id, opened, toggle), is_past)
         },
     );
     view! {
@@ -170,30 +271,32 @@ fn IssueTable(
             on:keydown=close_opened(opened, toggle)
         >
             <caption><span class="visually-hidden">{i18n.text(caption)}</span></caption>
-            {head(&[Text::HealthType, Text::HealthIssue, Text::HealthFeature, Text::HealthStatus, Text::HealthStarted, Text::HealthUpdated])}
+            {head(&[
+                Text::HealthType,
+                Text::HealthIssue,
+                Text::HealthFeature,
+                Text::HealthStatus,
+                Text::HealthStarted,
+                if is_past { Text::HealthEnded } else { Text::HealthUpdated },
+                Text::HealthDuration,
+            ])}
             {rows}
         </table>
+        <div class="list-more">{move || more()}</div>
     }
     .into_any()
 }
 
-fn issue_row(i18n: I18n, id: String, issue: Memo<Option<Arc<ServiceIssue>>>, opening: Opening) -> AnyView {
+fn issue_row(i18n: I18n, id: String, issue: Memo<Option<Arc<ServiceIssue>>>, opening: Opening, is_past: bool) -> AnyView {
     // The row outlives the issue for the moment in which a refresh takes it away.
     let cell =
         move |make: fn(I18n, &ServiceIssue) -> AnyView| move || issue.with(|issue| issue.as_ref().map(|issue| make(i18n, issue)));
     let health = Signal::derive(move || issue.with(|issue| issue.as_ref().map(|issue| tone(issue))));
-    let classification = move || {
-        issue.with(|issue| {
-            issue.as_ref().map(|issue| match issue.classification {
-                Classification::Incident => "incident",
-                Classification::Advisory => "advisory",
-            })
-        })
-    };
+    let classification = move || issue.with(|issue| issue.as_ref().map(|issue| class_word(issue)));
     let is_resolved = move || issue.with(|issue| issue.as_ref().is_some_and(|issue| issue.is_resolved));
     let is_open = opening.is_open;
     let (on_toggle, on_click) = (opening.clone(), opening.clone());
-    let detail = opening.detail("6", health, move || issue.get().map(|issue| issue_detail(i18n, &issue)));
+    let detail = opening.detail("7", health, move || issue.get().map(|issue| issue_detail(i18n, &issue)));
     let controls = detail_id(&id);
     let shown_id = reveal(&id);
     let title = cell(|_, issue| view! { <bdi lang="en">{reveal(&issue.title)}</bdi> }.into_any());
@@ -208,11 +311,7 @@ fn issue_row(i18n: I18n, id: String, issue: Memo<Option<Arc<ServiceIssue>>>, ope
             <tr class="list-row item-row" role="row" data-health=health data-open=move || is_open.get().then_some("") on:click=move |event| open_on_click(&event, || on_click.toggle())>
                 <td role="cell" class="item-row__type">
                     {cell(|i18n, issue| {
-                        let word = match issue.classification {
-                            Classification::Incident => "incident",
-                            Classification::Advisory => "advisory",
-                        };
-                        view! { <StatusBadge health=tone(issue) word=i18n.word("classification", word)/> }.into_any()
+                        view! { <StatusBadge health=tone(issue) word=i18n.word("classification", class_word(issue))/> }.into_any()
                     })}
                 </td>
                 <td role="cell" class="item-row__title">
@@ -221,9 +320,10 @@ fn issue_row(i18n: I18n, id: String, issue: Memo<Option<Arc<ServiceIssue>>>, ope
                     </Disclosure>
                 </td>
                 <td role="cell" class="item-row__wide">{cell(|_, issue| view! { <bdi lang="en">{reveal(&issue.feature)}</bdi> }.into_any())}</td>
-                <td role="cell" class="item-row__meta">{cell(|i18n, issue| i18n.word("issueStatus", &issue.status).into_any())}</td>
+                <td role="cell" class="item-row__meta">{cell(status)}</td>
                 <td role="cell" class="item-row__wide">{cell(|_, issue| relative(issue.started.as_ref()))}</td>
-                <td role="cell" class="item-row__meta">{cell(|_, issue| relative(issue.updated.as_ref()))}</td>
+                <td role="cell" class="item-row__meta">{cell(if is_past { ended } else { |_, issue| relative(issue.updated.as_ref()) })}</td>
+                <td role="cell" class="item-row__wide list-row__dash">{cell(duration)}</td>
             </tr>
             {detail}
         </tbody>
@@ -238,6 +338,26 @@ fn tone(issue: &ServiceIssue) -> &'static str {
         Classification::Incident => "unhealthy",
         Classification::Advisory => "warning",
     }
+}
+
+/// The status in Microsoft's words; where there is a report, they lead to it.
+fn status(i18n: I18n, issue: &ServiceIssue) -> AnyView {
+    let word = i18n.word("issueStatus", &issue.status);
+    if !issue.has_report() {
+        return word.into_any();
+    }
+    let href = use_tenant_data().cloud_now().issue_link(&issue.id, true);
+    let hint = [": ", &reveal(&issue.id), " (", &i18n.text(Text::AppNewTab), ")"].concat();
+    view! { <ExternalLink href text=word new_tab_hint=hint/> }.into_any()
+}
+
+fn ended(_: I18n, issue: &ServiceIssue) -> AnyView {
+    relative(issue.ended.as_ref().or(issue.updated.as_ref()))
+}
+
+fn duration(i18n: I18n, issue: &ServiceIssue) -> AnyView {
+    let now = use_tenant_data().now();
+    issue.duration(now.get()).map(|span| i18n.duration(span)).into_any()
 }
 
 fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
@@ -256,46 +376,77 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     let latest = newest.as_deref().map(|text| excerpt(text, EXCERPT)).unwrap_or_default();
     let next = newest.as_deref().and_then(crate::domain::service_issue::next_update).map(str::to_owned).unwrap_or_default();
     let next = if issue.is_resolved { String::new() } else { next };
-    let posts = issue
-        .posts
-        .iter()
-        .map(|post| {
-            let date = match post.created.as_ref().and_then(When::instant) {
-                Some(at) => moment(at, date_and_utc(i18n, at)),
-                None => ().into_any(),
-            };
-            let quick = post.is_quick.then(|| view! { <Tag text=i18n.word("postType", "quick")/> }.into_any());
-            view! {
-                <li class="timeline__item">
-                    <h4 class="timeline__head">{date} " " {quick}</h4>
-                    {rich(&post.body)}
-                </li>
-            }
-            .into_any()
-        })
-        .collect_view();
-    let timeline = if issue.posts.is_empty() {
-        view! { <p>{i18n.text(Text::HealthNoUpdates)}</p> }.into_any()
-    } else {
-        view! {
-            <h4 class="visually-hidden">{i18n.text(Text::HealthAllUpdates)}</h4>
-            <ol class="timeline" role="list">{posts}</ol>
-        }
-        .into_any()
-    };
+    let lasted = issue.duration(use_tenant_data().now().get_untracked());
+    let lasted =
+        lasted.map(|span| view! { <dt>{i18n.text(Text::HealthDuration)}</dt> <dd>{i18n.duration(span)}</dd> }.into_any());
+    let report = issue.has_report().then(|| {
+        let hint = [": ", &reveal(&issue.id), " (", &i18n.text(Text::AppNewTab), ")"].concat();
+        let href = cloud.issue_link(&issue.id, true);
+        view! { <dt>{i18n.text(Text::HealthReport)}</dt> <dd><ExternalLink href text=i18n.text(Text::LinkOpenM365) new_tab_hint=hint/></dd> }.into_any()
+    });
     view! {
         <article class="post" aria-label=issue.id.clone()>
             <dl class="detail-facts">
                 {fact(Text::HealthLatest, latest)}
                 {fact(Text::HealthAffected, issue.impact.clone())}
                 {fact(Text::HealthNextUpdate, next)}
+                {fact(Text::HealthService, issue.service.clone())}
+                {fact(Text::HealthFeature, issue.feature.clone())}
                 {date(Text::HealthStarted, issue.started.as_ref())}
                 {date(Text::HealthEnded, issue.ended.as_ref())}
+                {lasted}
+                {report}
             </dl>
-            {timeline}
+            {posts(i18n, issue.posts.clone())}
             <p class="post__note">{i18n.text(Text::NewsEnglish)}</p>
             {actions(Kind::Issue, issue.id.clone(), cloud.issue_link(&issue.id, issue.is_resolved), Text::LinkOpenM365)}
         </article>
+    }
+    .into_any()
+}
+
+/// The posts as a line of time, newest first, and the older ones in steps: each body is foreign HTML that has to be read.
+fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
+    if posts.is_empty() {
+        return view! { <p>{i18n.text(Text::HealthNoUpdates)}</p> }.into_any();
+    }
+    let total = posts.len();
+    let posts = StoredValue::new(posts);
+    let shown = RwSignal::new(POSTS);
+    let items = each(
+        move || (0..total.min(shown.get())).map(|index| index.to_string()).collect(),
+        move |index| {
+            let index = index.parse().unwrap_or(0);
+            posts.with_value(|posts| posts.get(index).map(|post| post_view(i18n, post))).into_any()
+        },
+    );
+    let older = move || {
+        let left = total.saturating_sub(shown.get());
+        (left > 0).then(|| {
+            let text = i18n.format(Text::HealthShowOlder, &[("n", &count(i18n, left))]);
+            view! { <button type="button" class="button" data-look="link" on:click=move |_| shown.update(|shown| *shown += POSTS)>{text}</button> }
+                .into_any()
+        })
+    };
+    view! {
+        <h4 class="visually-hidden">{i18n.text(Text::HealthAllUpdates)}</h4>
+        <ol class="timeline" role="list">{items}</ol>
+        {move || older()}
+    }
+    .into_any()
+}
+
+fn post_view(i18n: I18n, post: &Post) -> AnyView {
+    let date = match post.created.as_ref().and_then(When::instant) {
+        Some(at) => moment(at, date_and_utc(i18n, at)),
+        None => ().into_any(),
+    };
+    let quick = post.is_quick.then(|| view! { <Tag text=i18n.word("postType", "quick")/> }.into_any());
+    view! {
+        <li class="timeline__item">
+            <h4 class="timeline__head">{date} " " {quick}</h4>
+            {rich(&post.body)}
+        </li>
     }
     .into_any()
 }

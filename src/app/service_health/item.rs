@@ -1,7 +1,10 @@
 //! What issues and messages have in common: a row that opens in place, foreign text, and the links under it.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 use crate::{
     app::{
@@ -13,7 +16,7 @@ use crate::{
     },
     domain::{message::Body, when::When},
     i18n::{Text, use_i18n},
-    rich_text::{ContentKind, parse::parse, view::RichText},
+    rich_text::{ContentKind, node::Node, parse::parse, view::RichText},
     ui::{CopyButton, ExternalLink, Look, memo, part},
 };
 
@@ -42,13 +45,38 @@ pub fn use_opened(kind: Kind) -> Memo<Option<String>> {
     memo(move || Some(id.get()).filter(|id| !id.is_empty()))
 }
 
-/// Opens an item, or closes it when it is open.
+/// Changes parameters of the address; an empty value takes one away, the others stay. With `true` the step before is replaced: Back does not undo it.
+pub fn use_change() -> Callback<(Vec<(&'static str, String)>, bool)> {
+    let (navigate, search) = (use_navigate(), use_location().search);
+    Callback::new(move |(changes, replace): (Vec<(&'static str, String)>, bool)| {
+        let Ok(parameters) = search.with_untracked(|search| web_sys::UrlSearchParams::new_with_str(search)) else { return };
+        for (name, value) in changes {
+            if value.is_empty() {
+                parameters.delete(name);
+            } else {
+                parameters.set(name, &value);
+            }
+        }
+        let query: String = parameters.to_string().into();
+        let mut to = href(Tab::ServiceHealth, &[]);
+        if !query.is_empty() {
+            to.push('?');
+            to.push_str(&query);
+        }
+        navigate(&to, NavigateOptions { scroll: false, replace, ..Default::default() });
+    })
+}
+
+/// Opens an item, or closes it when it is open; of both kinds one is open at a time.
 pub fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<String> {
-    let navigate = use_navigate();
+    let change = use_change();
     Callback::new(move |id: String| {
         let is_open = opened.with_untracked(|opened| opened.as_ref() == Some(&id));
-        let query: &[(&str, &str)] = if is_open { &[] } else { &[(kind.parameter(), &id)] };
-        navigate(&href(Tab::ServiceHealth, query), NavigateOptions { scroll: false, ..Default::default() });
+        let mut changes = vec![(Kind::Issue.parameter(), String::new()), (Kind::Message.parameter(), String::new())];
+        if !is_open {
+            changes.push((kind.parameter(), id));
+        }
+        change.run((changes, false));
     })
 }
 
@@ -97,9 +125,13 @@ pub fn relative(when: Option<&When>) -> AnyView {
 
 /// A foreign text.
 pub fn rich(body: &Body) -> AnyView {
-    let i18n = use_i18n();
     let kind = if body.is_html { ContentKind::Html } else { ContentKind::Text };
-    let nodes = parse(&body.content, kind);
+    rich_nodes(parse(&body.content, kind))
+}
+
+/// A foreign text that was read.
+pub fn rich_nodes(nodes: Vec<Node>) -> AnyView {
+    let i18n = use_i18n();
     view! {
         <RichText nodes new_tab=i18n.text(Text::AppNewTab) image=i18n.text(Text::RichImageNoText) table=i18n.text(Text::RichTable)/>
     }

@@ -1,8 +1,13 @@
 //! The tab *Service health and news*: three sections, items open in place.
 
+pub mod filters;
 pub mod issues;
 pub mod item;
+pub mod memory;
+pub mod message;
 pub mod news;
+pub mod picture;
+pub mod texts;
 
 use leptos::prelude::*;
 

@@ -1,30 +1,68 @@
-//! News: the newest messages, ten at first, with what has to be done by a date before them.
+//! News: what asks for a decision first, then the newest messages, found by search and filters.
 
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::item::{Kind, Opening, actions, close_opened, detail_id, head, relative, rich, use_opened, use_toggle};
+use super::{
+    filters::{Choices, ClearFilters, FilterBar, Wanted, use_wanted},
+    item::{Kind, Opening, close_opened, detail_id, head, relative, use_change, use_opened, use_toggle},
+    memory::Memory,
+    message::{List, forget_print, last_read, message_detail},
+    texts::Texts,
+};
 use crate::{
     app::{
         data::use_tenant_data,
-        opening::{open_on_click, reveal_once},
+        focus::focus_by_id,
+        opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
         tab::{Tab, href},
-        words::{act_by_words, count, date_and_utc, moment},
+        words::{act_by_words, count, moment},
     },
     domain::{
-        message::{ACT_SOON, Message, PAGE, to_act_on},
-        when::When,
+        kept::Standing,
+        message::{ACT_SOON, Message, PAGE},
+        news::{Sort, is_retirement, sort, triage},
+        search::{excerpt, places},
     },
     graph::section::{SectionId, SectionState},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
-    ui::{Disclosure, ExternalLink, Glyph, Icon, StatusIcon, Tag, each, memo},
+    ui::{Disclosure, ExternalLink, Glyph, Icon, Live, StatusIcon, Tag, each, memo},
 };
+
+/// How many rows stand in the page at a time, so that a thousand messages do not slow it down.
+const WINDOW: usize = 50;
+/// How many messages ask for a decision before *Show more*.
+const FIRST: usize = 5;
+/// How many bytes stand before what a search found in a text.
+const AROUND: usize = 60;
+
+/// Which part of the list is shown. Whoever reads this reads nothing that it is made of, or reads that before: an effect that finds a memo
+/// unchanged does not hear of a change that the memo came upon while it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    wanted: Wanted,
+    /// What the reader asked for last: the how manieth wish, and the end of the part.
+    asked: (u32, usize),
+    /// Where the part ends, also when there are not that many; it begins at most [`WINDOW`] before.
+    end: usize,
+    /// How many messages the list has.
+    number: usize,
+}
+
+impl Shown {
+    /// Where the part begins and ends.
+    fn part(&self) -> std::ops::Range<usize> {
+        let end = self.end.min(self.number);
+        self.end.saturating_sub(WINDOW).min(end)..end
+    }
+}
 
 /// The section.
 #[component]
+#[expect(clippy::too_many_lines, reason = "the address, the memory, the texts and the list all meet here, and each is short")]
 pub fn News() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
@@ -32,39 +70,120 @@ pub fn News() -> impl IntoView {
     let now = data.now();
     let opened = use_opened(Kind::Message);
     let toggle = use_toggle(Kind::Message, opened);
-    let total = move || sections.get().news.value.messages.len();
-    let position = move |id: &str| sections.get().news.value.messages.iter().position(|message| message.id == id);
+    let wanted = use_wanted();
+    let words = memo(move || wanted.with(|wanted| wanted.filter.words.clone()));
+    let memory = Memory::of_tenant();
+    forget_print();
 
-    // The steps asked for, and as many more as the opened message needs to be seen.
-    let asked = RwSignal::new(PAGE);
-    let shown = Memo::new(move |before: Option<&usize>| {
-        let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
-        asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default()).min(total())
+    let all = memo(move || sections.get().news.value.messages.clone());
+    let texts = Texts::of(all);
+    let total = move || all.with(Vec::len);
+    let is_listed = move |id: &str| all.with(|all| all.iter().any(|message| message.id == id));
+    let found = memo(move || {
+        texts.track();
+        let opened = opened.get();
+        let admits = |message: &Arc<Message>| {
+            // What is open stays, whatever the filter: its address says that it is to be seen.
+            opened.as_deref() == Some(&message.id)
+                || wanted.with(|wanted| {
+                    let needs_words = !wanted.filter.words.is_empty() || !wanted.filter.platform.is_empty();
+                    let words = if needs_words { texts.find(message) } else { None };
+                    wanted.filter.admits(message, memory.standing(message), words.as_deref().map(|words| &words.entry))
+                })
+        };
+        let mut found: Vec<_> = all.with(|all| all.iter().filter(|message| admits(message)).cloned().collect());
+        sort(&mut found, wanted.with(|wanted| wanted.sort));
+        found
     });
+    let number = move || found.with(Vec::len);
+    let position = move |id: &str| found.with(|found| found.iter().position(|message| message.id == id));
+
+    // What has been shown stays until another list is wanted, and the opened message is always among it.
+    let asked = RwSignal::new((0, PAGE));
+    let shown = Memo::new(move |before: Option<&Shown>| {
+        let (wanted, asked) = (wanted.get(), asked.get());
+        let end = match before {
+            Some(before) if before.wanted != wanted => PAGE,
+            Some(before) if before.asked == asked => before.end,
+            _ => asked.1,
+        };
+        let end = match opened.with(|id| id.as_deref().and_then(position)) {
+            Some(position) if !(end.saturating_sub(WINDOW)..end).contains(&position) => (position + 1).next_multiple_of(PAGE),
+            _ => end,
+        };
+        Shown { wanted, asked, end, number: number() }
+    });
+    let ask = move |end: usize| asked.update(|asked| *asked = (asked.0 + 1, end));
+
+    let change = use_change();
+    let step = Callback::new(move |by: isize| {
+        let next = opened.with_untracked(|id| id.as_deref().and_then(|id| untrack(|| position(id))));
+        let next = next.and_then(|place| place.checked_add_signed(by));
+        let Some(id) = next.and_then(|place| found.with_untracked(|found| found.get(place).map(|message| message.id.clone())))
+        else {
+            return;
+        };
+        let button = button_id(&detail_id(&id));
+        change.run((vec![(Kind::Message.parameter(), id)], false));
+        request_animation_frame(move || focus_by_id(&button));
+    });
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
+        match event.key().as_str() {
+            "j" if is_plain => step.run(1),
+            "k" if is_plain => step.run(-1),
+            _ => close_opened(opened, toggle)(event),
+        }
+    };
+
     let note = Signal::derive(move || {
-        let to_act = to_act_on(&sections.get().news.value.to_act_on, now.get(), ACT_SOON).len();
+        let is_urgent = |message: &Message| message.act_by_at().is_some_and(|at| at - now.get() <= ACT_SOON);
+        let to_act = all.with(|all| all.iter().filter(|message| is_urgent(message)).count());
         let mut parts = Vec::new();
         if to_act > 0 {
             parts.push(i18n.plural(Plural::TileToAct, to_act, &[]));
         }
-        if total() > 0 {
-            parts.push(i18n.format(Text::NewsNewestOf, &[("n", &count(i18n, shown.get())), ("total", &count(i18n, total()))]));
+        let shown = shown.get();
+        let part = shown.part();
+        let [from, to, of] = [part.start + 1, part.end, shown.number].map(|n| count(i18n, n));
+        if shown.wanted.is_filtered() {
+            parts.push(i18n.plural(Plural::NewsFound, shown.number, &[]));
+        } else if shown.number > 0 && part.start == 0 && shown.wanted.sort == Sort::Updated {
+            parts.push(i18n.format(Text::NewsNewestOf, &[("n", &to), ("total", &of)]));
+        } else if shown.number > 0 {
+            parts.push(i18n.format(Text::NewsRange, &[("from", &from), ("to", &to), ("total", &of)]));
         }
         parts.join(" · ")
     });
+    let live = use_context::<Live>();
+    let on_change = Callback::new(move |()| {
+        if let Some(live) = live {
+            live.say(i18n.plural(Plural::NewsFound, untrack(number), &[]));
+        }
+    });
+    let hidden = Signal::derive(move || all.with(|all| all.iter().filter(|message| memory.standing(message).is_hidden).count()));
+    let choices = memo(move || {
+        texts.track();
+        all.with(|all| Choices::of(all, |message| texts.find(message).map(|words| words.entry.platforms).unwrap_or_default()))
+    });
+
     let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
-    let older = move || {
-        let left = total() - shown.get();
+    let more = move |name: &'static str, text: Text, left: usize, to: usize| {
         (left > 0).then(|| {
-            let text = i18n.format(Text::NewsShowOlder, &[("n", &count(i18n, left))]);
-            view! {
-                <button type="button" class="button" data-action="older" on:click=move |_| asked.set(shown.get_untracked() + PAGE)>
-                    {text}
-                </button>
-            }
-            .into_any()
+            let text = i18n.format(text, &[("n", &count(i18n, left))]);
+            view! { <button type="button" class="button" data-action=name on:click=move |_| ask(to)>{text}</button> }.into_any()
         })
+    };
+    let older = move || {
+        let Shown { end, number, .. } = shown.get();
+        // Once the page holds all that it may, a step is the whole of it.
+        let next = if end < WINDOW { end + PAGE } else { end + WINDOW };
+        more("older", Text::NewsShowOlder, number.saturating_sub(end), next)
+    };
+    let newer = move || {
+        let shown = shown.get();
+        more("newer", Text::NewsShowNewer, shown.part().start, shown.end.saturating_sub(WINDOW).max(WINDOW))
     };
     let foot = move || {
         view! {
@@ -72,37 +191,51 @@ pub fn News() -> impl IntoView {
             <ExternalLink href=cloud.message_center_link() text=i18n.text(Text::LinkMessageCenter) new_tab_hint=hint()/>
             <ExternalLink href=cloud.service_health_link() text=i18n.text(Text::LinkPreferences) new_tab_hint=hint()/>
             <span>{i18n.text(Text::NewsEnglish)}</span>
+            {move || kept_note(i18n, memory)}
         }
     };
     let not_listed = move || {
         let id = opened.get()?;
         let has_data = sections.get().news.state.has_data();
-        (has_data && position(&id).is_none())
-            .then(|| view! { <p class="empty-note">{i18n.format(Text::NewsNotListed, &[("id", &reveal(&id))])}</p> }.into_any())
+        (has_data && !is_listed(&id)).then(|| {
+            view! {
+                <p class="empty-note">{i18n.format(Text::NewsNotListed, &[("id", &reveal(&id))])}</p>
+                {last_read(&id, memory)}
+            }
+            .into_any()
+        })
     };
     let table = NodeRef::<html::Table>::new();
     reveal_once(table, move || Some(detail_id(&opened.get()?)));
-    let ids = move || sections.get().news.value.messages.iter().take(shown.get()).map(|message| message.id.clone()).collect();
+    let ids = move || found.with(|found| found[shown.with(Shown::part)].iter().map(|message| message.id.clone()).collect());
+    let list = List { memory, texts, words, all, step };
     let row = move |id: String| {
         let wanted = id.clone();
-        let message = memo(move || sections.get().news.value.messages.iter().find(|message| message.id == wanted).cloned());
-        message_row(i18n, id.clone(), message, Opening::of(id, opened, toggle))
+        let message = memo(move || all.with(|all| all.iter().find(|message| message.id == wanted).cloned()));
+        message_row(i18n, id.clone(), message, Opening::of(id, opened, toggle), list)
     };
+    let nothing = move || total() > 0 && number() == 0;
     view! {
         <SectionView name=SectionId::News status=data.status(|sections| (&sections.news).into()) heading=Text::NewsTitle note=note flush=true foot=foot rows=10>
             {move || not_listed()}
             <p class="empty-note" data-tone="success" hidden=move || { total() > 0 || sections.get().news.state == SectionState::Partial }>
                 {i18n.text(Text::NewsNone)}
             </p>
-            <ul class="act-by" role="list" hidden=move || sections.get().news.value.to_act_on.is_empty()>
-                {move || sections.get().news.value.to_act_on.iter().map(|message| act_by_line(i18n, message, now.get())).collect_view()}
-            </ul>
+            <Triage all memory/>
+            <div hidden=move || { total() == 0 }>
+                <FilterBar wanted choices hidden on_change/>
+            </div>
+            <p class="empty-note" hidden=move || { !texts.is_reading() || words.with(Vec::is_empty) }>{i18n.text(Text::NewsReadingTexts)}</p>
+            <p class="empty-note" data-nothing="" hidden=move || !nothing()>
+                {i18n.text(Text::NewsNothing)} " " <ClearFilters wanted/>
+            </p>
+            <div class="news-newer" hidden=move || shown.with(|shown| shown.part().start == 0)>{move || newer()}</div>
             <table
                 class="list-table message-table"
                 role="table"
                 node_ref=table
-                hidden=move || { total() == 0 }
-                on:keydown=close_opened(opened, toggle)
+                hidden=move || { number() == 0 }
+                on:keydown=on_key
             >
                 <caption><span class="visually-hidden">{i18n.text(Text::NewsTitle)}</span></caption>
                 {head(&[Text::NewsMessage, Text::NewsActBy, Text::NewsCategory, Text::NewsUpdated])}
@@ -113,33 +246,88 @@ pub fn News() -> impl IntoView {
     .into_any()
 }
 
-fn act_by_line(i18n: I18n, message: &Message, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+/// What asks for a decision, in short.
+#[component]
+fn Triage(all: Memo<Vec<Arc<Message>>>, memory: Memory) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_tenant_data().now();
+    let is_long = RwSignal::new(false);
+    let first = memo(move || {
+        let mut first = all.with(|all| triage(all));
+        first.retain(|message| !memory.standing(message).is_hidden);
+        first
+    });
+    let left = move || first.with(Vec::len).saturating_sub(if is_long.get() { usize::MAX } else { FIRST });
+    let lines = move || {
+        let shown = first.with(Vec::len) - left();
+        first.with(|first| first[..shown].iter().map(|message| triage_line(i18n, message, now.get())).collect_view())
+    };
+    let more = move || i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left()))]);
+    view! {
+        <div class="triage" hidden=move || first.with(Vec::is_empty)>
+            <h4>{i18n.text(Text::NewsFirst)}</h4>
+            <p class="triage__help">{i18n.text(Text::NewsFirstHelp)}</p>
+            <ul class="act-by" role="list">{move || lines()}</ul>
+            <button type="button" class="button" data-look="link" hidden=move || { left() == 0 } on:click=move |_| is_long.set(true)>
+                {move || more()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn triage_line(i18n: I18n, message: &Message, now: chrono::DateTime<chrono::Utc>) -> AnyView {
     let at = message.act_by_at();
     let is_soon = at.is_some_and(|at| at - now <= ACT_SOON);
-    let words = at.map(|at| act_by_words(i18n, at, now)).unwrap_or_default();
+    let words = at.map_or_else(|| i18n.text(Text::NewsNoDate), |at| act_by_words(i18n, at, now));
     let to = href(Tab::ServiceHealth, &[(Kind::Message.parameter(), &message.id)]);
+    let retirement = is_retirement(message).then(|| view! { <Tag text=i18n.word("tag", "Retirement")/> " " }.into_any());
+    let major = message.is_major.then(|| view! { <Tag text=i18n.text(Text::NewsMajor)/> }.into_any());
     view! {
         <li class="act-by__item" data-health=is_soon.then_some("warning") data-ref=message.id.clone()>
-            <span class="act-by__date">
+            <span class="act-by__date" data-undated=at.is_none().then_some("")>
                 {is_soon.then(|| view! { <StatusIcon health="warning" word=i18n.word("health", "warning")/> }.into_any())} {words}
             </span>
             " "
             <a href=to data-noscroll="">{reveal(&message.id)} " " <bdi lang="en">{reveal(&message.title)}</bdi></a>
+            " "
+            <span>{retirement} {major}</span>
         </li>
     }
     .into_any()
 }
 
-fn message_row(i18n: I18n, id: String, message: Memo<Option<Arc<Message>>>, opening: Opening) -> AnyView {
+/// Where the reader's marks are kept, and the way to forget them.
+fn kept_note(i18n: I18n, memory: Memory) -> AnyView {
+    let number = memory.size();
+    let live = use_context::<Live>();
+    let forget = (number > 0).then(|| {
+        let text = i18n.format(Text::NewsForget, &[("n", &count(i18n, number))]);
+        let press = move |_| {
+            memory.forget();
+            if let Some(live) = live {
+                live.say(i18n.text(Text::NewsForgotten));
+            }
+        };
+        view! { " " <button type="button" class="button" data-look="link" data-action="forget" on:click=press>{text}</button> }
+            .into_any()
+    });
+    let text = i18n.text(if memory.is_refused() { Text::NewsNotKept } else { Text::NewsKeptHere });
+    view! { <span class="kept-note">{text} {forget}</span> }.into_any()
+}
+
+fn message_row(i18n: I18n, id: String, message: Memo<Option<Arc<Message>>>, opening: Opening, list: List) -> AnyView {
     let cell = move |make: fn(I18n, &Message) -> AnyView| {
         move || message.with(|message| message.as_ref().map(|message| make(i18n, message)))
     };
-    let is_unread = move || message.with(|message| message.as_ref().is_some_and(|message| message.is_read == Some(false)));
+    let standing =
+        memo(move || message.with(|message| message.as_ref().map(|message| list.memory.standing(message)).unwrap_or_default()));
+    let is_unread = move || standing.get().is_unread;
     let is_open = opening.is_open;
     let (on_toggle, on_click) = (opening.clone(), opening.clone());
-    let detail = opening.detail("4", Signal::stored(None), move || message.get().map(|message| message_detail(i18n, &message)));
+    let detail =
+        opening.detail("4", Signal::stored(None), move || message.get().map(|message| message_detail(i18n, &message, list)));
     let controls = detail_id(&id);
-    let shown_id = reveal(&id);
     let unread = move || {
         is_unread().then(|| {
             view! {
@@ -149,18 +337,36 @@ fn message_row(i18n: I18n, id: String, message: Memo<Option<Arc<Message>>>, open
             .into_any()
         })
     };
+    let marked = move |text: &str| list.words.with(|words| marked(&reveal(text), words));
+    let shown_id = id.clone();
+    let title = move || message.with(|message| message.as_ref().map(|message| marked(&message.title)));
+    // Where the search was found, unless the title shows it.
+    let excerpt = move || {
+        let message = message.get()?;
+        list.texts.track();
+        list.words.with(|words| {
+            let title = [&message.id, " ", &message.title].concat();
+            if words.is_empty() || words.iter().all(|word| !places(&title, std::slice::from_ref(word)).is_empty()) {
+                return None;
+            }
+            let text = excerpt(&list.texts.find(&message)?.text, words, AROUND)?;
+            Some(view! { <p class="item-row__excerpt" lang="en" dir="auto">{self::marked(&text, words)}</p> }.into_any())
+        })
+    };
+    let tags = move || message.with(|message| message.as_ref().map(|message| tags(i18n, message, standing.get())));
     view! {
         <tbody class="row-group" role="rowgroup" data-message=id data-unread=move || is_unread().then_some("")>
             <tr class="list-row item-row" role="row" data-open=move || is_open.get().then_some("") on:click=move |event| open_on_click(&event, || on_click.toggle())>
                 <td role="cell" class="item-row__title">
                     <Disclosure open=is_open on_toggle=move || on_toggle.toggle() controls>
                         {move || unread()}
-                        <span class="item-row__id">{shown_id}</span>
+                        <span class="item-row__id">{move || marked(&shown_id)}</span>
                         " "
-                        {cell(|_, message| view! { <bdi lang="en">{reveal(&message.title)}</bdi> }.into_any())}
+                        <bdi lang="en">{move || title()}</bdi>
                     </Disclosure>
                     " "
-                    {cell(tags)}
+                    {move || tags()}
+                    {move || excerpt()}
                 </td>
                 <td role="cell" class="item-row__meta list-row__dash">{cell(act_by_cell)}</td>
                 <td role="cell" class="item-row__meta">{cell(|i18n, message| i18n.word("category", &message.category).into_any())}</td>
@@ -172,14 +378,38 @@ fn message_row(i18n: I18n, id: String, message: Memo<Option<Arc<Message>>>, open
     .into_any()
 }
 
-/// What marks a message: major, favourite, its severity where that is not the normal one, and Microsoft's tags.
-fn tags(i18n: I18n, message: &Message) -> AnyView {
-    let major = message.is_major.then(|| view! { <Tag text=i18n.text(Text::NewsMajor) strong=true/> }.into_any());
+/// A text with what the search finds in it marked.
+fn marked(text: &str, words: &[String]) -> AnyView {
+    let mut at = 0;
+    let mut parts = Vec::new();
+    for place in places(text, words) {
+        let (before, found) = (text[at..place.start].to_owned(), text[place.clone()].to_owned());
+        parts.push(view! { {before} <mark>{found}</mark> }.into_any());
+        at = place.end;
+    }
+    parts.push(text[at..].to_owned().into_any());
+    parts.into_any()
+}
+
+/// What marks a message: changed since it was read, major, favourite, its severity where that is not the normal one, and Microsoft's tags.
+fn tags(i18n: I18n, message: &Message, standing: Standing) -> AnyView {
+    let tag = |is_there: bool, text: Text, strong: bool| {
+        is_there.then(|| view! { <Tag text=i18n.text(text) strong=strong/> }.into_any())
+    };
     let severity = (!message.severity.is_empty() && !message.severity.eq_ignore_ascii_case("normal"))
         .then(|| view! { <Tag text=i18n.word("severity", &message.severity) strong=true/> }.into_any());
-    let favorite = message.is_favorite.then(|| view! { <Tag text=i18n.text(Text::NewsFavorite)/> }.into_any());
     let tags = message.tags.iter().map(|tag| view! { <Tag text=i18n.word("tag", tag)/> }.into_any()).collect_view();
-    view! { <span class="item-row__tags">{major} {severity} {favorite} {tags}</span> }.into_any()
+    view! {
+        <span class="item-row__tags">
+            {tag(standing.is_changed, Text::NewsChanged, true)}
+            {tag(message.is_major, Text::NewsMajor, true)}
+            {severity}
+            {tag(standing.is_favorite, Text::NewsFavorite, false)}
+            {tag(standing.is_hidden, Text::NewsOnlyHidden, false)}
+            {tags}
+        </span>
+    }
+    .into_any()
 }
 
 fn act_by_cell(i18n: I18n, message: &Message) -> AnyView {
@@ -190,45 +420,6 @@ fn act_by_cell(i18n: I18n, message: &Message) -> AnyView {
     view! {
         {is_soon.then(|| view! { <StatusIcon health="warning" word=i18n.word("health", "warning")/> }.into_any())} " "
         {moment(at, words)}
-    }
-    .into_any()
-}
-
-fn message_detail(i18n: I18n, message: &Message) -> AnyView {
-    let cloud = use_tenant_data().cloud_now();
-    let now = use_tenant_data().now();
-    let date = |label: Text, when: Option<&When>| {
-        let at = when.and_then(When::instant)?;
-        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{moment(at, date_and_utc(i18n, at))}</dd> }.into_any())
-    };
-    let act_by = message.act_by_at().map(|at| {
-        let words = move || format!("{} ({})", date_and_utc(i18n, at), i18n.relative(at, now.get()));
-        view! { <dt>{i18n.text(Text::NewsActBy)}</dt> <dd>{move || moment(at, words())}</dd> }.into_any()
-    });
-    let services = (!message.services.is_empty())
-        .then(|| view! { <dt>{i18n.text(Text::NewsServices)}</dt> <dd lang="en">{message.services.join(", ")}</dd> }.into_any());
-    let platforms = message
-        .details
-        .iter()
-        .find(|(name, value)| name.eq_ignore_ascii_case("Platforms") && !value.is_empty())
-        .map(|(_, value)| view! { <dt>{i18n.text(Text::NewsPlatforms)}</dt> <dd lang="en">{value.clone()}</dd> }.into_any());
-    let body = if message.body.content.trim().is_empty() {
-        view! { <p>{i18n.text(Text::NewsEmptyBody)}</p> }.into_any()
-    } else {
-        rich(&message.body)
-    };
-    view! {
-        <article class="post" aria-label=message.id.clone()>
-            <dl class="detail-facts">
-                {act_by}
-                {date(Text::NewsUpdated, message.updated.as_ref())}
-                {date(Text::NewsPublished, message.started.as_ref())}
-                {services}
-                {platforms}
-            </dl>
-            {body}
-            {actions(Kind::Message, message.id.clone(), cloud.message_link(&message.id), Text::LinkOpenMessageCenter)}
-        </article>
     }
     .into_any()
 }

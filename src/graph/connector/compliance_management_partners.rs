@@ -60,6 +60,6 @@ fn member(partner: &Object) -> Member {
 /// Whether the flags prove it: one that cannot be read may be a yes, and where there is none nothing is proven.
 fn serves_no_platform(partner: &Object) -> bool {
     let flags = ["androidOnboarded", "iosOnboarded", "linuxOnboarded", "macOsOnboarded"];
-    let flags: Vec<_> = flags.into_iter().filter_map(|flag| partner.get(flag)).map(lenient::flag).collect();
+    let flags: Vec<_> = flags.into_iter().filter_map(|flag| partner.get(flag)).map(|flag| lenient::flag(flag.get())).collect();
     !flags.is_empty() && flags.iter().all(|flag| *flag == Some(false))
 }

@@ -33,7 +33,7 @@ fn read(_kind: ConnectorKind, body: &RawValue) -> Result<Known, DecodeError> {
         return Err(DecodeError { problem: "expected the object deviceAppManagement".to_owned() });
     }
     let mut member = blank_single(SOURCE.resource);
-    match settings.get(FLAG).map(lenient::flag) {
+    match settings.get(FLAG).map(|flag| lenient::flag(flag.get())) {
         None | Some(Some(false)) => return Ok(Known::NotEnabled(NotEnabled::Single)),
         Some(Some(true)) => member.evidence.date = settings.when("microsoftStoreForBusinessLastSuccessfulSyncDateTime"),
         Some(None) => member.unreadable = Some(format!("{FLAG} is neither true nor false")),

@@ -45,7 +45,7 @@ impl Words {
     /// a value that nobody knows.
     pub(super) fn weigh(&self, object: &Object, evidence: &mut Evidence) -> Option<Reported> {
         let raw = object.get(self.property)?;
-        let value = lenient::text(raw).unwrap_or_else(|| raw.get().chars().take(SHOWN).collect()).trim().to_owned();
+        let value = lenient::text(raw.get()).unwrap_or_else(|| raw.get().chars().take(SHOWN).collect()).trim().to_owned();
         if value.is_empty() {
             return None;
         }
