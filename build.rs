@@ -1,7 +1,5 @@
 //! A program that is to be taken apart keeps its relocations: they tell what belongs together.
 
-#![expect(clippy::print_stdout, reason = "the way to speak to Cargo")]
-
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let is_set = |name: &str| std::env::var_os(name).is_some();

@@ -112,12 +112,15 @@ fn draw(tab: Tab) -> AnyView {
 #[component]
 fn Coming(tab: Tab) -> impl IntoView {
     let i18n = use_i18n();
+    let open = use_tab();
     let outcome = RwSignal::new(None);
     let load = move || {
         task::spawn(async move {
             let loaded = parts::load(tab).await;
             // The reader may have gone elsewhere meanwhile.
-            let _ = outcome.try_set(Some(loaded));
+            if outcome.try_set(Some(loaded)).is_none() && open.try_get_untracked() == Some(tab) {
+                request_animation_frame(|| focus_by_id("tab-title"));
+            }
         });
     };
     load();

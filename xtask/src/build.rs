@@ -14,7 +14,7 @@ pub(crate) const PARTS: [Part; 4] = [Part::WasmTarget, Part::Trunk, Part::Bindge
 
 pub(crate) fn run() -> Outcome {
     build(&setup::provide(&PARTS)?)?;
-    sizes::report().map(drop)
+    sizes::report()
 }
 
 /// Builds with tools that are already there.

@@ -1,0 +1,101 @@
+// A tab is loaded with the page that opens it, and the others soon after. A part that does not come costs its tab, for as long as it
+// does not come; nothing else.
+import { readFileSync } from "node:fs";
+
+import { expect, expectAccessible, open, ready, section, test } from "./harness.mjs";
+import { say } from "./demo.mjs";
+
+const FAILED = /Failed to load resource|integrity|StartError|part-/;
+const PART = /part-[0-9a-f]+\.wasm$/;
+
+/** The parts that a page asks for before anything else. */
+function partsOf(route) {
+  const page = readFileSync(new URL(`../../dist/${route}/index.html`, import.meta.url), "utf8");
+  return [...page.matchAll(/rel="preload" href="\.\/(part-[0-9a-f]+\.wasm)"/g)].map(([, name]) => name);
+}
+
+/** Those that the second route needs and the first does not. */
+const onlyOf = (route, other) => partsOf(route).filter((name) => !partsOf(other).includes(name));
+
+const link = (page, path) => page.locator(`nav a[href$="/${path}/"]`).first();
+const missing = (page) => page.locator('[data-part="missing"]');
+
+/** Keeps the parts of a route from coming, until the function that it gives is called. */
+async function withhold(page, names, answer) {
+  let isOver = false;
+  await page.route(PART, (route) => {
+    const isOne = names.some((name) => route.request().url().endsWith(name));
+    return isOne && !isOver ? answer(route) : route.continue();
+  });
+  return () => {
+    isOver = true;
+  };
+}
+
+for (const route of ["tenant-details", "connectors", "service-health", "connect"]) {
+  test(`what draws ${route} comes with its page, each file once and checked`, async ({ page }) => {
+    const asked = [];
+    page.on("request", (request) => PART.test(request.url()) && asked.push(new URL(request.url()).pathname.slice(1)));
+    await open(page, `/${route}/`);
+    expect(partsOf(route).length).toBeGreaterThan(0);
+    for (const name of partsOf(route)) expect(asked.filter((path) => path === name), name).toHaveLength(1);
+    const unchecked = await page.locator('link[rel="preload"]').evaluateAll((links) => links.filter((one) => !one.integrity.startsWith("sha384-")).length);
+    expect(unchecked).toBe(0);
+  });
+}
+
+test("a tab whose part is gone says so; the others work, and a second try brings it", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  const names = onlyOf("service-health", "connectors");
+  const release = await withhold(page, names, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "gone" }));
+  await open(page, "/connectors/");
+  await link(page, "service-health").click();
+  await expect(missing(page)).toContainText(say("part.missing"));
+  await expectAccessible(page);
+  await link(page, "tenant-details").click();
+  await expect(section(page, "tenant")).toBeVisible();
+  await link(page, "service-health").click();
+  await expect(missing(page)).toBeVisible();
+  release();
+  await missing(page).getByRole("button", { name: say("action.tryAgain"), exact: true }).click();
+  await expect(section(page, "news")).toBeVisible();
+  await expect(page.locator("#tab-title")).toBeFocused();
+});
+
+test("a tab that was left over from an older version offers to reload", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  const release = await withhold(page, onlyOf("connectors", "tenant-details"), (route) => route.fulfill({ contentType: "text/html", body: "<p>hello" }));
+  await open(page, "/");
+  await link(page, "connectors").click();
+  const reload = missing(page).getByRole("button", { name: say("action.reload"), exact: true });
+  await expect(reload).toBeVisible();
+  release();
+  await reload.click();
+  await ready(page);
+  await expect(section(page, "connectors")).toBeVisible();
+});
+
+test("bytes that are not those of the part are refused", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await withhold(page, onlyOf("connectors", "tenant-details"), (route) => route.fulfill({ contentType: "application/wasm", body: "other" }));
+  await open(page, "/");
+  await link(page, "connectors").click();
+  await expect(missing(page)).toBeVisible();
+});
+
+test("a wrong media type does not stop a part", async ({ page }) => {
+  await withhold(page, partsOf("connectors"), async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
+  });
+  await open(page, "/connectors/");
+  await expect(section(page, "connectors")).toBeVisible();
+});
+
+test("without what the first view needs the page cannot start, and says so", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await withhold(page, partsOf("connectors"), (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "gone" }));
+  await page.goto("/connectors/");
+  await expect(page.locator('main[data-page="fatal"]')).toHaveAttribute("data-reason", "missing");
+  await expect(page.locator("pre")).toContainText("HTTP 404");
+});
