@@ -9,7 +9,7 @@ use super::message::Message;
 /// How many messages are remembered at the most; the ones whose last change is longest ago are forgotten first.
 pub const MAX_MARKS: usize = 1_000;
 /// Of how many of them the text that was read is kept.
-pub const MAX_VERSIONS: usize = 80;
+pub const MAX_VERSIONS: usize = 30;
 /// The longest text of a version that is kept, in bytes; a longer one is cut.
 pub const MAX_TEXT: usize = 16_000;
 /// The longest id that is remembered; Microsoft's have nine characters.
@@ -131,7 +131,7 @@ impl Kept {
     pub fn standing(&self, message: &Message) -> Standing {
         let mark = self.find(&message.id).ok().map(|place| &self.marks[place]);
         let read = mark.and_then(|mark| mark.read);
-        let is_changed = matches!(read, Some(Read::Version(read)) if read != version(message));
+        let is_changed = matches!(read, Some(Read::Version(read)) if read < version(message));
         Standing {
             is_unread: match read {
                 None => message.is_read == Some(false),
@@ -144,9 +144,10 @@ impl Kept {
         }
     }
 
-    /// Whether it is noted already that the reader has read a message as it is.
+    /// Whether it is noted already that the reader has read a message as it is, or a later version of it.
     pub fn is_noted_as_read(&self, message: &Message) -> bool {
-        self.find(&message.id).is_ok_and(|place| self.marks[place].read == Some(Read::Version(version(message))))
+        let read = self.find(&message.id).ok().and_then(|place| self.marks[place].read);
+        matches!(read, Some(Read::Version(read)) if read >= version(message))
     }
 
     /// Notes what the reader did. Gives the ids of messages whose kept version is no longer wanted.
@@ -189,7 +190,9 @@ impl Kept {
             return Vec::new();
         }
         let mut by_turn: Vec<_> = self.marks.iter().collect();
-        super::order::sort_by_key(&mut by_turn, |mark| std::cmp::Reverse(mark.turn));
+        // What was chosen outlives what was only read.
+        let is_chosen = |mark: &Mark| mark.is_favorite.is_some() || mark.is_hidden.is_some();
+        super::order::sort_by_key(&mut by_turn, |mark| std::cmp::Reverse((is_chosen(mark), mark.turn)));
         by_turn.into_iter().skip(number).map(|mark| mark.id.clone()).collect()
     }
 }

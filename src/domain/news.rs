@@ -198,7 +198,7 @@ pub fn references(text: &str) -> Vec<(Range<usize>, Reference)> {
             found.push((place, Reference::Message(word.to_owned())));
         } else if number_after("IT") {
             found.push((place, Reference::Issue(word.to_owned())));
-        } else if after_roadmap && is_number(word, 4..8) {
+        } else if after_roadmap && is_number(word, 5..8) {
             found.push((place, Reference::Roadmap(word.to_owned())));
         } else {
             let stays =

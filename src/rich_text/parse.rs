@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The longest body that is read, in bytes; the longest that Microsoft was seen to write has 15 000.
-const MAX_BODY: usize = 1_000_000;
+const MAX_BODY: usize = 2_000_000;
 
 /// How many nodes of a document are looked at.
 const MAX_NODES: usize = 10_000;

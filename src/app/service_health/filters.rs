@@ -1,13 +1,15 @@
 //! What the reader looks for in the news: in the address, and the controls that change it.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
 use super::item::use_change;
 use crate::{
     app::{focus::focus_by_id, words::count},
+    browser::clock::now,
     domain::{
         message::Message,
         news::{Filter, Platforms, Sort, values},
@@ -40,7 +42,7 @@ const PARAMETERS: [&str; 10] = ["q", "category", "tag", "severity", "platform", 
 /// The parameter of the order, and its value for the act-by dates.
 const SORT: (&str, &str) = ("sort", "act");
 /// The id of the search.
-const SEARCH: &str = "news-search";
+pub const SEARCH: &str = "news-search";
 /// The value of a filter that is on.
 const ON: &str = "1";
 
@@ -150,7 +152,7 @@ pub fn FilterBar(
     let orders = move || {
         let is_by_date = wanted.with(|wanted| wanted.sort == Sort::ActBy);
         let order = |value: &'static str, text: Text, selected: bool| {
-            view! { <option value=value selected=selected>{i18n.text(text)}</option> }.into_any()
+            view! { <option value=value prop:selected=selected>{i18n.text(text)}</option> }.into_any()
         };
         vec![order("", Text::NewsSortUpdated, !is_by_date), order(SORT.1, Text::NewsSortActBy, is_by_date)]
     };
@@ -177,22 +179,55 @@ pub fn FilterBar(
     .into_any()
 }
 
+/// How often the address follows the typing: browsers refuse the page more than a hundred changes of it in ten seconds, and a key that
+/// is held brings thirty a second.
+#[derive(Debug, Default)]
+struct Pace {
+    /// The changes of the last ten seconds.
+    made: VecDeque<DateTime<Utc>>,
+}
+
+impl Pace {
+    const SPAN: TimeDelta = TimeDelta::seconds(10);
+    /// So many at once; then each [`Self::PAUSE`].
+    const BURST: usize = 25;
+    const PAUSE: Duration = Duration::from_millis(200);
+
+    /// How long the next change, which is noted, has to wait.
+    fn pause(&mut self, now: DateTime<Utc>) -> Duration {
+        // A clock that was set back makes nobody wait.
+        self.made.retain(|made| *made <= now && now - *made < Self::SPAN);
+        let pause = if self.made.len() < Self::BURST { Duration::ZERO } else { Self::PAUSE };
+        self.made.push_back(now);
+        pause
+    }
+}
+
 /// The search: the list follows the typing by one frame, however many letters came in it.
 #[component]
 fn SearchField(wanted: Memo<Wanted>, set: Callback<(&'static str, String)>) -> impl IntoView {
     let i18n = use_i18n();
     let input = NodeRef::<html::Input>::new();
     let is_waiting = StoredValue::new(false);
+    let pace = StoredValue::new(Pace::default());
     let typed = move |_| {
         if is_waiting.get_value() {
             return;
         }
         is_waiting.set_value(true);
         request_animation_frame(move || {
-            if is_waiting.try_set_value(false).is_none()
-                && let Some(input) = input.get_untracked()
-            {
-                set.run(("q", input.value()));
+            let follow = move || {
+                if is_waiting.try_set_value(false).is_none()
+                    && let Some(input) = input.get_untracked()
+                {
+                    set.run(("q", input.value()));
+                }
+            };
+            let pause = pace.try_update_value(|pace| pace.pause(now())).unwrap_or_default();
+            if pause.is_zero() {
+                follow();
+            } else {
+                set_timeout(follow, pause);
             }
         });
     };
@@ -265,7 +300,7 @@ fn options(i18n: I18n, name: &str, label: Text, chosen: &str, all: &[(String, us
     let any = i18n.format(Text::NewsAny, &[("name", &i18n.text(label))]);
     let option = |value: String, text: String| {
         let selected = is_chosen(&value);
-        view! { <option value=value selected=selected>{text}</option> }.into_any()
+        view! { <option value=value prop:selected=selected>{text}</option> }.into_any()
     };
     // The names of platforms are names in every language.
     let word = |value: &str| if name == "platform" { value.to_owned() } else { i18n.word(name, value) };

@@ -10,7 +10,8 @@ use crate::{
     app::{
         copy::copy_texts,
         data::use_tenant_data,
-        opening::close_on_escape,
+        focus::focus_by_id,
+        opening::{button_id, close_on_escape},
         tab::{Tab, absolute_href, href, use_parameter},
         words::{moment, when_words},
     },
@@ -78,6 +79,20 @@ pub fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<String> 
         }
         change.run((changes, false));
     })
+}
+
+/// The keyboard follows to an item that was opened from elsewhere: whoever followed a link would stand nowhere, or look elsewhere.
+pub fn follow_opened(opened: Memo<Option<String>>) {
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = opened.get();
+        if let (Some(before), Some(id)) = (before, &now)
+            && before.as_ref() != Some(id)
+        {
+            let button = button_id(&detail_id(id));
+            request_animation_frame(move || focus_by_id(&button));
+        }
+        now
+    });
 }
 
 /// Escape closes the open item.

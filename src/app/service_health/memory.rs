@@ -50,7 +50,8 @@ impl Memory {
             round.track();
             Arc::new(tenant.with(|tenant| read(tenant)))
         });
-        Self { tenant, round, kept, is_refused: RwSignal::new(false) }
+        let is_refused = RwSignal::new(UNKEPT.with_borrow(Option::is_some));
+        Self { tenant, round, kept, is_refused }
     }
 
     /// How a message stands for its reader.
@@ -76,7 +77,8 @@ impl Memory {
         for id in kept.note(message, deed) {
             forget_versions(&tenant, &id);
         }
-        let is_kept = storage::set(Area::Local, &[MARKS, &tenant].concat(), &kept.write());
+        // Nothing is kept for nobody: another tenant that does not tell its id is another tenant.
+        let is_kept = !tenant.is_empty() && storage::set(Area::Local, &[MARKS, &tenant].concat(), &kept.write());
         UNKEPT.set((!is_kept).then_some((tenant, kept)));
         self.is_refused.set(!is_kept);
         self.round.update(|round| *round += 1);
@@ -87,15 +89,17 @@ impl Memory {
         if !untrack(|| self.kept.with(|kept| kept.is_noted_as_read(message))) {
             self.note(message, Deed::Read(true));
         }
-        if !is_plain(&message.id) {
+        let tenant = self.tenant.get();
+        if !is_plain(&message.id) || tenant.is_empty() {
             return None;
         }
-        let tenant = self.tenant.get_untracked();
         let [last, before] = [LAST, BEFORE].map(|kind| version_key(kind, &tenant, &message.id));
         let get = |key| storage::get(Area::Local, key).as_deref().and_then(Version::read);
         let now = Version::of(message, text);
         match get(&last) {
             Some(read) if read == now => {}
+            // An older export says nothing new.
+            Some(read) if read.version > now.version => return None,
             read => {
                 if let Some(read) = read.filter(|read| !read.reads_like(&now)) {
                     self.keep(&before, &read);
@@ -109,7 +113,7 @@ impl Memory {
     /// The version of a message that was read last.
     pub fn last_read(self, id: &str) -> Option<Version> {
         let tenant = self.tenant.get();
-        let key = is_plain(id).then(|| version_key(LAST, &tenant, id))?;
+        let key = (is_plain(id) && !tenant.is_empty()).then(|| version_key(LAST, &tenant, id))?;
         Version::read(&storage::get(Area::Local, &key)?)
     }
 
@@ -133,7 +137,7 @@ impl Memory {
 
 fn read(tenant: &str) -> Kept {
     let unkept = UNKEPT.with_borrow(|unkept| unkept.as_ref().filter(|(of, _)| of == tenant).map(|(_, kept)| kept.clone()));
-    let stored = || storage::get(Area::Local, &[MARKS, tenant].concat());
+    let stored = || storage::get(Area::Local, &[MARKS, tenant].concat()).filter(|_| !tenant.is_empty());
     unkept.unwrap_or_else(|| stored().as_deref().map(Kept::read).unwrap_or_default())
 }
 

@@ -1,6 +1,6 @@
 //! An opened message: its facts, its text, what changed in it, and what the reader can do with it.
 
-use std::{ops::Range, sync::Arc};
+use std::{cell::Cell, ops::Range, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ use crate::{
     domain::{
         changes::{self, Piece},
         cloud::{Cloud, roadmap_link},
-        kept::{Deed, Standing, Version},
+        kept::{Deed, Standing, Version, is_plain},
         message::Message,
         news::{Reference, references, roadmap_ids, told_platforms},
         search::places,
@@ -37,6 +37,8 @@ use crate::{
 
 /// From this many bytes on a text is too long for its lines to choose their own direction: that takes browsers seconds.
 const LONG: usize = 100_000;
+/// How many links a text gets, and how many marks a search: whoever looks sees no more, and the browser bears no more.
+const MOST: usize = 300;
 
 /// What an opened message needs of the list that it stands in.
 #[derive(Clone, Copy)]
@@ -91,11 +93,7 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
         let links = roadmap.into_iter().map(link).collect_view();
         view! { <dt>{i18n.text(Text::NewsRoadmap)}</dt> <dd>{links}</dd> }.into_any()
     });
-    let body = if message.body.content.trim().is_empty() {
-        view! { <p>{i18n.text(Text::NewsEmptyBody)}</p> }.into_any()
-    } else {
-        body(message, cloud, list)
-    };
+    let body = body(message, cloud, list);
     let changes = before.map(|before| changed(i18n, &before, &Version::of(message, &words.text)));
     view! {
         <article
@@ -126,15 +124,34 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
 fn body(message: &Message, cloud: Cloud, list: List) -> AnyView {
     let kind = if message.body.is_html { ContentKind::Html } else { ContentKind::Text };
     let own = message.id.clone();
-    let nodes = node::wrap(parse(&message.body.content, kind), &|text| {
-        let found = references(text).into_iter();
+    let nodes = parse(&message.body.content, kind);
+    if nodes.iter().all(Node::is_blank) {
+        return view! { <p>{use_i18n().text(Text::NewsEmptyBody)}</p> }.into_any();
+    }
+    let links = Cell::new(MOST);
+    let nodes = node::wrap(nodes, &|text| {
+        let found = references(text).into_iter().take_while(|_| take_one(&links));
         found.filter_map(|(place, reference)| Some((place, link(reference, &own, cloud, list)?))).collect()
     });
     let marked = move || -> Vec<Node> {
         let mark = |place: Range<usize>| (place, Element::Mark);
-        list.words.with(|words| node::wrap(nodes.clone(), &|text| places(text, words).into_iter().map(mark).collect()))
+        let marks = Cell::new(MOST);
+        list.words.with(|words| {
+            node::wrap(nodes.clone(), &|text| {
+                // Nothing is searched once there is enough to see.
+                let found = if marks.get() > 0 { places(text, words) } else { Vec::new() };
+                found.into_iter().take_while(|_| take_one(&marks)).map(mark).collect()
+            })
+        })
     };
     part(move || Some(rich_nodes(marked())))
+}
+
+/// Takes one of what is left.
+fn take_one(left: &Cell<usize>) -> bool {
+    let number = left.get();
+    left.set(number.saturating_sub(1));
+    number > 0
 }
 
 /// Where a reference leads: to the item on this page if it is there, else to Microsoft.
@@ -178,9 +195,9 @@ fn changed(i18n: I18n, before: &Version, after: &Version) -> AnyView {
         .into_iter()
         .filter(|(_, pieces, _)| !pieces.is_empty())
         .map(|(label, pieces, language)| {
-            let pieces = pieces.into_iter().map(|piece| shown(i18n, piece)).collect_view();
             let language = (!language.is_empty()).then_some(language);
-            view! { <dt>{i18n.text(label)}</dt> <dd class="changes__text" lang=language>{pieces}</dd> }.into_any()
+            let pieces = pieces.into_iter().map(|piece| shown(i18n, piece, language)).collect_view();
+            view! { <dt>{i18n.text(label)}</dt> <dd class="changes__text">{pieces}</dd> }.into_any()
         })
         .collect_view();
     let heading = match before.date() {
@@ -197,12 +214,12 @@ fn changed(i18n: I18n, before: &Version, after: &Version) -> AnyView {
 }
 
 /// A run of words, which readers aloud are told what became of.
-fn shown(i18n: I18n, piece: Piece) -> AnyView {
+fn shown(i18n: I18n, piece: Piece, language: Option<&'static str>) -> AnyView {
     let said = |text: Text| view! { <span class="visually-hidden">{i18n.text(text)} " "</span> }.into_any();
     match piece {
-        Piece::Same(text) => view! { <span>{text}</span> " " }.into_any(),
-        Piece::Removed(text) => view! { <del>{said(Text::NewsRemoved)} {text}</del> " " }.into_any(),
-        Piece::Added(text) => view! { <ins>{said(Text::NewsAdded)} {text}</ins> " " }.into_any(),
+        Piece::Same(text) => view! { <span lang=language>{text}</span> " " }.into_any(),
+        Piece::Removed(text) => view! { <del>{said(Text::NewsRemoved)} <span lang=language>{text}</span></del> " " }.into_any(),
+        Piece::Added(text) => view! { <ins>{said(Text::NewsAdded)} <span lang=language>{text}</span></ins> " " }.into_any(),
         Piece::Gap => view! { <span class="changes__gap">"…"</span> " " }.into_any(),
     }
 }
@@ -212,6 +229,8 @@ fn reader_actions(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView {
     let of = Arc::clone(message);
     let standing = memo(move || list.memory.standing(&of));
     let of = StoredValue::new(Arc::clone(message));
+    // Nothing is remembered under an id that cannot be one of Microsoft's.
+    let keeps = is_plain(&message.id);
     let toggle = move |name: &'static str, texts: [Text; 2], is_on: fn(Standing) -> bool, deed: fn(bool) -> Deed| {
         let text = move || i18n.text(texts[usize::from(is_on(standing.get()))]);
         let press = move |_| of.with_value(|message| list.memory.note(message, deed(!is_on(standing.get_untracked()))));
@@ -230,9 +249,9 @@ fn reader_actions(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView {
         <div class="detail-actions">
             {step(Text::NewsPrevious, "K", -1)}
             {step(Text::NewsNext, "J", 1)}
-            {toggle("read", [Text::NewsMarkRead, Text::NewsMarkUnread], |standing| !standing.is_unread, Deed::Read)}
-            {toggle("favorite", [Text::NewsAddFavorite, Text::NewsRemoveFavorite], |standing| standing.is_favorite, Deed::Favorite)}
-            {toggle("hide", [Text::NewsHide, Text::NewsUnhide], |standing| standing.is_hidden, Deed::Hide)}
+            {keeps.then(|| toggle("read", [Text::NewsMarkRead, Text::NewsMarkUnread], |standing| !standing.is_unread, Deed::Read))}
+            {keeps.then(|| toggle("favorite", [Text::NewsAddFavorite, Text::NewsRemoveFavorite], |standing| standing.is_favorite, Deed::Favorite))}
+            {keeps.then(|| toggle("hide", [Text::NewsHide, Text::NewsUnhide], |standing| standing.is_hidden, Deed::Hide))}
             <Button look=Look::Subtle icon=Glyph::Print on_click=|()| print() text=i18n.text(Text::ActionPrint)/>
         </div>
     }

@@ -17,6 +17,7 @@ use crate::{
     ui::memo,
 };
 use issues::{EnvironmentIssues, ServiceHealth};
+use item::{Kind, follow_opened, use_opened};
 use news::News;
 
 /// The tab. Issues in the reader's own environment come first when there are any.
@@ -24,6 +25,9 @@ use news::News;
 pub fn ServiceHealthTab() -> impl IntoView {
     let i18n = use_i18n();
     let sections = use_tenant_data().sections();
+    for kind in [Kind::Issue, Kind::Message] {
+        follow_opened(use_opened(kind));
+    }
     let has_own = memo(move || !sections.get().environment_issues.value.is_empty());
     view! {
         <div class="page-head">

@@ -50,6 +50,8 @@ struct Shown {
     end: usize,
     /// How many messages the list has.
     number: usize,
+    /// The open message that the reader has gone on from.
+    left: Option<String>,
 }
 
 impl Shown {
@@ -79,41 +81,64 @@ pub fn News() -> impl IntoView {
     let texts = Texts::of(all);
     let total = move || all.with(Vec::len);
     let is_listed = move |id: &str| all.with(|all| all.iter().any(|message| message.id == id));
-    let found = memo(move || {
+    let admits = move |message: &Arc<Message>| {
+        wanted.with(|wanted| {
+            let needs_words = !wanted.filter.words.is_empty() || !wanted.filter.platform.is_empty();
+            let words = if needs_words { texts.find(message) } else { None };
+            wanted.filter.admits(message, memory.standing(message), words.as_deref().map(|words| &words.entry))
+        })
+    };
+    let stray = memo(move || {
         texts.track();
         let opened = opened.get();
-        let admits = |message: &Arc<Message>| {
-            // What is open stays, whatever the filter: its address says that it is to be seen.
-            opened.as_deref() == Some(&message.id)
-                || wanted.with(|wanted| {
-                    let needs_words = !wanted.filter.words.is_empty() || !wanted.filter.platform.is_empty();
-                    let words = if needs_words { texts.find(message) } else { None };
-                    wanted.filter.admits(message, memory.standing(message), words.as_deref().map(|words| &words.entry))
-                })
-        };
-        let mut found: Vec<_> = all.with(|all| all.iter().filter(|message| admits(message)).cloned().collect());
+        all.with(|all| all.iter().find(|message| opened.as_deref() == Some(&message.id)).is_some_and(|message| !admits(message)))
+    });
+    let found = memo(move || {
+        texts.track();
+        // What is open stays, whatever the filter: its address says that it is to be seen.
+        let opened = opened.get();
+        let mut found: Vec<_> = all.with(|all| {
+            all.iter().filter(|message| opened.as_deref() == Some(&message.id) || admits(message)).cloned().collect()
+        });
         sort(&mut found, wanted.with(|wanted| wanted.sort));
         found
     });
     let number = move || found.with(Vec::len);
+    // What is open without being wanted stands in the list, but was not found.
+    let matching = move || number() - usize::from(stray.get());
     let position = move |id: &str| found.with(|found| found.iter().position(|message| message.id == id));
 
     // What has been shown stays until another list is wanted, and the opened message is always among it.
     let asked = RwSignal::new((0, PAGE));
     let shown = Memo::new(move |before: Option<&Shown>| {
-        let (wanted, asked) = (wanted.get(), asked.get());
+        let (wanted, asked, opened) = (wanted.get(), asked.get(), opened.get());
         let end = match before {
             Some(before) if before.wanted != wanted => PAGE,
             Some(before) if before.asked == asked => before.end,
             _ => asked.1,
         };
-        let end = match opened.with(|id| id.as_deref().and_then(position)) {
+        // Whoever goes on from an open message is not called back to it.
+        let left = match before {
+            Some(before) if before.wanted == wanted && before.asked != asked => opened.clone(),
+            Some(before) => before.left.clone().filter(|left| opened.as_ref() == Some(left)),
+            None => None,
+        };
+        let end = match opened.filter(|_| left.is_none()).as_deref().and_then(position) {
             Some(position) if !(end.saturating_sub(WINDOW)..end).contains(&position) => (position + 1).next_multiple_of(PAGE),
             _ => end,
         };
-        Shown { wanted, asked, end, number: number() }
+        Shown { wanted, asked, end, number: number(), left }
     });
-    let ask = move |end: usize| asked.update(|asked| *asked = (asked.0 + 1, end));
+    // The keyboard goes on with what has come: the button may be gone.
+    let ask = move |end: usize, first: usize| {
+        asked.update(|asked| *asked = (asked.0 + 1, end));
+        let first = found.with_untracked(|found| found.get(first).map(|message| button_id(&detail_id(&message.id))));
+        request_animation_frame(move || {
+            if let Some(button) = first {
+                focus_by_id(&button);
+            }
+        });
+    };
 
     let change = use_change();
     let step = Callback::new(move |by: isize| {
@@ -138,16 +163,18 @@ pub fn News() -> impl IntoView {
 
     let note = Signal::derive(move || {
         let is_urgent = |message: &Message| message.act_by_at().is_some_and(|at| at - now.get() <= ACT_SOON);
-        let to_act = all.with(|all| all.iter().filter(|message| is_urgent(message)).count());
+        let is_told = |message: &Message| is_urgent(message) && !memory.standing(message).is_hidden;
+        let to_act = all.with(|all| all.iter().filter(|message| is_told(message)).count());
         let mut parts = Vec::new();
         if to_act > 0 {
             parts.push(i18n.plural(Plural::TileToAct, to_act, &[]));
         }
+        let matching = matching();
         let shown = shown.get();
         let part = shown.part();
         let [from, to, of] = [part.start + 1, part.end, shown.number].map(|n| count(i18n, n));
         if shown.wanted.is_filtered() {
-            parts.push(i18n.plural(Plural::NewsFound, shown.number, &[]));
+            parts.push(i18n.plural(Plural::NewsFound, matching, &[]));
         } else if shown.number > 0 && part.start == 0 && shown.wanted.sort == Sort::Updated {
             parts.push(i18n.format(Text::NewsNewestOf, &[("n", &to), ("total", &of)]));
         } else if shown.number > 0 {
@@ -158,7 +185,7 @@ pub fn News() -> impl IntoView {
     let live = use_context::<Live>();
     let on_change = Callback::new(move |()| {
         if let Some(live) = live {
-            live.say(i18n.plural(Plural::NewsFound, untrack(number), &[]));
+            live.say(i18n.plural(Plural::NewsFound, untrack(matching), &[]));
         }
     });
     let hidden = Signal::derive(move || all.with(|all| all.iter().filter(|message| memory.standing(message).is_hidden).count()));
@@ -169,21 +196,23 @@ pub fn News() -> impl IntoView {
 
     let cloud = data.cloud_now();
     let hint = move || i18n.text(Text::AppNewTab);
-    let more = move |name: &'static str, text: Text, left: usize, to: usize| {
+    let more = move |name: &'static str, text: Text, left: usize, to: usize, first: usize| {
         (left > 0).then(|| {
             let text = i18n.format(text, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" data-action=name on:click=move |_| ask(to)>{text}</button> }.into_any()
+            view! { <button type="button" class="button" data-action=name on:click=move |_| ask(to, first)>{text}</button> }
+                .into_any()
         })
     };
     let older = move || {
         let Shown { end, number, .. } = shown.get();
         // Once the page holds all that it may, a step is the whole of it.
         let next = if end < WINDOW { end + PAGE } else { end + WINDOW };
-        more("older", Text::NewsShowOlder, number.saturating_sub(end), next)
+        more("older", Text::NewsShowOlder, number.saturating_sub(end), next, end)
     };
     let newer = move || {
         let shown = shown.get();
-        more("newer", Text::NewsShowNewer, shown.part().start, shown.end.saturating_sub(WINDOW).max(WINDOW))
+        let start = shown.part().start;
+        more("newer", Text::NewsShowNewer, start, shown.end.saturating_sub(WINDOW).max(WINDOW), start.saturating_sub(1))
     };
     let foot = move || {
         view! {
@@ -214,7 +243,7 @@ pub fn News() -> impl IntoView {
         let message = memo(move || all.with(|all| all.iter().find(|message| message.id == wanted).cloned()));
         message_row(i18n, id.clone(), message, Opening::of(id, opened, toggle), list)
     };
-    let nothing = move || total() > 0 && number() == 0;
+    let nothing = move || total() > 0 && matching() == 0;
     view! {
         <SectionView name=SectionId::News status=data.status(|sections| (&sections.news).into()) heading=Text::NewsTitle note=note flush=true foot=foot rows=10>
             {move || not_listed()}

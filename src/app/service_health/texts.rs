@@ -89,6 +89,9 @@ impl Texts {
         let mut left: Vec<_> = messages.into_iter().filter(|message| self.find(message).is_none()).collect();
         left.reverse();
         if left.is_empty() {
+            // An earlier run, which gave up for this one, may have left something to tell.
+            self.is_reading.set(false);
+            self.round.update(|round| *round += 1);
             return;
         }
         self.is_reading.set(true);

@@ -196,7 +196,10 @@ mod tests {
         ("remoteAssistancePartners", "/v1.0/deviceManagement/remoteAssistancePartners"),
         ("complianceManagementPartners", "/v1.0/deviceManagement/complianceManagementPartners"),
         ("healthOverviews", "/v1.0/admin/serviceAnnouncement/healthOverviews"),
-        ("issues", "/v1.0/admin/serviceAnnouncement/issues?$filter=service%20eq%20'Microsoft%20Intune'%20or%20isResolved%20eq%20false&$top=1000"),
+        (
+            "issues",
+            "/v1.0/admin/serviceAnnouncement/issues?$filter=service%20eq%20'Microsoft%20Intune'%20or%20isResolved%20eq%20false&$top=1000",
+        ),
         ("messages", "/v1.0/admin/serviceAnnouncement/messages?$filter=services/any(s:s%20eq%20'Microsoft%20Intune')&$top=1000"),
     ];
 
