@@ -70,6 +70,23 @@ test("the picture has a bar for each issue, and a table that says the same", asy
   await expect(picture(page).getByRole("row", { name: /IT1398020/ })).toContainText(/Advisory.*9 Nov 2026, 12:05.*9 Nov 2026, 13:40.*95 minutes/s);
 });
 
+test("closing what the address opened leaves its list open, until it is folded", async ({ page }) => {
+  await open(page, "service-health/?issue=IT1396305");
+  await expect(issue(page, "IT1396305").getByRole("article")).toBeVisible();
+  await opener(issue(page, "IT1396305")).focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("article")).toHaveCount(0);
+  await expect(opener(issue(page, "IT1396305"))).toBeFocused();
+  await expect(picture(page)).toBeVisible();
+  await past(page).click();
+  await expect(picture(page)).toHaveCount(0);
+  await expect(past(page)).toHaveAttribute("aria-expanded", "false");
+  // With one of its issues open it folds all the same.
+  await open(page, "service-health/?issue=IT1396305");
+  await past(page).click();
+  await expect(picture(page)).toHaveCount(0);
+});
+
 test("a bar opens its issue, active or past", async ({ page }) => {
   await open(page, "service-health/");
   await past(page).click();

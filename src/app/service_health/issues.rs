@@ -75,11 +75,8 @@ pub fn ServiceHealth() -> impl IntoView {
         let relative = sections.get().service_health.read_at.map(|at| i18n.relative(at, now.get())).unwrap_or_default();
         i18n.format(Text::HealthNone, &[("rel", &relative)])
     };
-    let is_past = move |id: &str| has(&sections.get().service_health.value.past, id);
     let past = move || sections.get().service_health.value.past.len();
-    // An address that opens a past issue opens the list that it is in.
-    let asked = RwSignal::new(false);
-    let past_open = memo(move || asked.get() || opened.with(|id| id.as_deref().is_some_and(is_past)));
+    let past_open = folded(opened, |sections| &sections.service_health.value.past);
     let not_listed = move || {
         let id = opened.get()?;
         let health = &sections.get().service_health.value;
@@ -102,7 +99,7 @@ pub fn ServiceHealth() -> impl IntoView {
                 // A count of nothing read would look like good news.
                 hidden=move || !sections.get().service_health.state.has_data()
                 aria-expanded=move || if past_open.get() { "true" } else { "false" }
-                on:click=move |_| asked.update(|asked| *asked = !*asked)
+                on:click=move |_| past_open.update(|open| *open = !*open)
             >
                 {move || i18n.format(Text::HealthPastHere, &[("n", &count(i18n, past()))])}
             </button>
@@ -153,12 +150,7 @@ fn Related() -> impl IntoView {
     const PANEL: &str = "related-services";
     let i18n = use_i18n();
     let sections = use_tenant_data().sections();
-    let opened = use_opened(Kind::Issue);
-    let asked = RwSignal::new(false);
-    // An address that opens one of their issues opens the list that it is in.
-    let is_open = memo(move || {
-        asked.get() || opened.with(|id| id.as_deref().is_some_and(|id| has(&sections.get().service_health.value.related, id)))
-    });
+    let is_open = folded(use_opened(Kind::Issue), |sections| &sections.service_health.value.related);
     let summary = move || {
         let counts = counts(i18n, &sections.get().service_health.value.related);
         let counts = if counts.is_empty() { i18n.text(Text::HealthRelatedNone) } else { counts };
@@ -183,7 +175,7 @@ fn Related() -> impl IntoView {
     };
     view! {
         <div class="related" hidden=move || is_empty()>
-            <Disclosure open=is_open on_toggle=move || asked.update(|asked| *asked = !*asked) controls=PANEL>
+            <Disclosure open=is_open on_toggle=move || is_open.update(|open| *open = !*open) controls=PANEL>
                 {move || summary()}
             </Disclosure>
             {part(move || {
@@ -212,6 +204,20 @@ fn counts(i18n: I18n, issues: &Issues) -> String {
         .map(|(plural, number)| i18n.plural(plural, number, &[]))
         .collect();
     parts.join(" · ")
+}
+
+/// Whether a list that is folded away is open: an address that opens one of its issues opens it, and it stays open when that one is
+/// closed, until the reader folds it.
+fn folded(opened: Memo<Option<String>>, issues: fn(&Sections) -> &Issues) -> RwSignal<bool> {
+    let sections = use_tenant_data().sections();
+    let own = memo(move || opened.get().filter(|id| has(issues(&sections.get()), id)));
+    let is_open = RwSignal::new(untrack(|| own.with(Option::is_some)));
+    Effect::new(move |_| {
+        if own.with(Option::is_some) {
+            is_open.set(true);
+        }
+    });
+    is_open
 }
 
 fn has(issues: &Issues, id: &str) -> bool {
