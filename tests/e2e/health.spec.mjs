@@ -184,6 +184,7 @@ test("posts out of order, without dates and with broken bodies are all readable,
   await expect(shown.first()).toContainText("Post 13");
   await article.getByRole("button", { name: say("health.showOlder", { n: 6 }) }).click();
   await expect(shown).toHaveCount(16);
+  await expect(shown.nth(10), "the button is gone").toBeFocused();
   const dated = await shown.locator("time").evaluateAll((all) => all.map((time) => time.dateTime));
   expect(dated).toEqual([...dated].sort().reverse());
   await expect(shown.filter({ hasText: "Quick update" })).toHaveCount(1);

@@ -11,7 +11,8 @@ use super::{
 use crate::{
     app::{
         data::use_tenant_data,
-        opening::{open_on_click, reveal_once},
+        focus::focus_by_id,
+        opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
         words::{count, date_and_utc, moment},
     },
@@ -248,12 +249,25 @@ fn IssueTable(
         let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
         asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default())
     });
+    let step = move || {
+        let before = shown.get_untracked();
+        asked.set(before + PAGE);
+        let all = sections.get_untracked();
+        let all = issues(&all);
+        // The button goes with the last step: the keyboard must stand somewhere.
+        if let Some(first) = all.get(before)
+            && all.len() <= before + PAGE
+        {
+            let button = button_id(&detail_id(&first.id));
+            request_animation_frame(move || focus_by_id(&button));
+        }
+    };
     let more = move || {
         let left = total().saturating_sub(shown.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
             view! {
-                <button type="button" class="button" data-action="more" on:click=move |_| asked.set(shown.get_untracked() + PAGE)>
+                <button type="button" class="button" data-action="more" on:click=move |_| step()>
                     {text}
                 </button>
             }
@@ -423,14 +437,22 @@ fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
         move || (0..total.min(shown.get())).map(|index| index.to_string()).collect(),
         move |index| {
             let index = index.parse().unwrap_or(0);
-            posts.with_value(|posts| posts.get(index).map(|post| post_view(i18n, post))).into_any()
+            posts.with_value(|posts| posts.get(index).map(|post| post_view(i18n, index, post))).into_any()
         },
     );
+    let step = move || {
+        let before = shown.get_untracked();
+        shown.set(before + POSTS);
+        // The button goes with the last step: the keyboard must stand somewhere.
+        if total <= before + POSTS {
+            request_animation_frame(move || focus_by_id(&post_id(before)));
+        }
+    };
     let older = move || {
         let left = total.saturating_sub(shown.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::HealthShowOlder, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" data-look="link" on:click=move |_| shown.update(|shown| *shown += POSTS)>{text}</button> }
+            view! { <button type="button" class="button" data-look="link" on:click=move |_| step()>{text}</button> }
                 .into_any()
         })
     };
@@ -442,14 +464,21 @@ fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
     .into_any()
 }
 
-fn post_view(i18n: I18n, post: &Post) -> AnyView {
+/// The id of the post at a place; one issue is open at a time.
+fn post_id(index: usize) -> String {
+    ["post-", &index.to_string()].concat()
+}
+
+fn post_view(i18n: I18n, index: usize, post: &Post) -> AnyView {
+    // The first of a step takes the focus.
+    let is_first = index > 0 && index.is_multiple_of(POSTS);
     let date = match post.created.as_ref().and_then(When::instant) {
         Some(at) => moment(at, date_and_utc(i18n, at)),
         None => ().into_any(),
     };
     let quick = post.is_quick.then(|| view! { <Tag text=i18n.word("postType", "quick")/> }.into_any());
     view! {
-        <li class="timeline__item">
+        <li class="timeline__item" id=is_first.then(|| post_id(index)) tabindex=is_first.then_some("-1")>
             <h4 class="timeline__head">{date} " " {quick}</h4>
             {rich(&post.body)}
         </li>

@@ -128,13 +128,23 @@ fn table() -> AnyView {
     let most = RwSignal::new(ROWS);
     let headings = [Text::HealthIssue, Text::HealthType, Text::HealthStarted, Text::HealthEnded, Text::HealthDuration];
     let headings = headings.map(|text| view! { <th scope="col">{i18n.text(text)}</th> }.into_any());
-    let rows =
-        move || shown(&sections.get()).iter().take(most.get()).map(|issue| table_row(i18n, issue, now.get())).collect_view();
+    let rows = move || {
+        let shown = shown(&sections.get());
+        shown.iter().take(most.get()).enumerate().map(|(index, issue)| table_row(i18n, index, issue, now.get())).collect_view()
+    };
+    let step = move || {
+        let before = most.get_untracked();
+        most.set(before + ROWS);
+        // The button goes with the last step: the keyboard must stand somewhere.
+        if sections.with_untracked(|sections| shown(sections).len()) <= before + ROWS {
+            request_animation_frame(move || focus_by_id(&row_id(before)));
+        }
+    };
     let more = move || {
         let left = shown(&sections.get()).len().saturating_sub(most.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" on:click=move |_| most.update(|most| *most += ROWS)>{text}</button> }
+            view! { <button type="button" class="button" on:click=move |_| step()>{text}</button> }
                 .into_any()
         })
     };
@@ -231,10 +241,17 @@ fn bar_words(i18n: I18n, issue: &ServiceIssue, now: DateTime<Utc>) -> String {
     [class.as_str(), " ", &reveal(&issue.id), " ", &reveal(&issue.title), ": ", &span].concat()
 }
 
-fn table_row(i18n: I18n, issue: &ServiceIssue, now: DateTime<Utc>) -> AnyView {
+/// The id of the row of the table at a place.
+fn row_id(index: usize) -> String {
+    ["picture-row-", &index.to_string()].concat()
+}
+
+fn table_row(i18n: I18n, index: usize, issue: &ServiceIssue, now: DateTime<Utc>) -> AnyView {
     let date = |when: Option<&When>| when.and_then(When::instant).map(|at| moment(at, date_and_utc(i18n, at)));
+    // The first of a step takes the focus.
+    let is_first = index > 0 && index.is_multiple_of(ROWS);
     view! {
-        <tr>
+        <tr id=is_first.then(|| row_id(index)) tabindex=is_first.then_some("-1")>
             <th scope="row">{reveal(&issue.id)} " " <bdi lang="en">{reveal(&issue.title)}</bdi></th>
             <td data-label=i18n.text(Text::HealthType)>{i18n.word("classification", class_word(issue))}</td>
             <td data-label=i18n.text(Text::HealthStarted)>{date(issue.started.as_ref())}</td>
