@@ -33,6 +33,9 @@ const PAGE: usize = 20;
 /// How many posts an opened issue shows at first, and how many more at each step.
 const POSTS: usize = 10;
 
+/// From this many bytes on a text is too long for its lines to choose their own direction: that takes browsers seconds.
+const LONG: usize = 100_000;
+
 type Issues = Vec<Arc<ServiceIssue>>;
 
 /// Issues whose origin is the customer.
@@ -399,13 +402,14 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     let lasted = issue.duration(use_tenant_data().now().get_untracked());
     let lasted =
         lasted.map(|span| view! { <dt>{i18n.text(Text::HealthDuration)}</dt> <dd>{i18n.duration(span)}</dd> }.into_any());
+    let is_long = issue.posts.iter().any(|post| post.body.content.len() > LONG);
     let report = issue.has_report().then(|| {
         let hint = [": ", &reveal(&issue.id), " (", &i18n.text(Text::AppNewTab), ")"].concat();
         let href = cloud.issue_link(&issue.id, true);
         view! { <dt>{i18n.text(Text::HealthReport)}</dt> <dd><ExternalLink href text=i18n.text(Text::LinkOpenM365) new_tab_hint=hint/></dd> }.into_any()
     });
     view! {
-        <article class="post" aria-label=issue.id.clone()>
+        <article class="post" aria-label=issue.id.clone() data-long=is_long.then_some("")>
             <dl class="detail-facts">
                 {fact(Text::HealthLatest, latest)}
                 {fact(Text::HealthAffected, issue.impact.clone())}
