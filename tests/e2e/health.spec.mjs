@@ -97,6 +97,10 @@ test("a bar opens its issue, active or past", async ({ page }) => {
     await expect(opener(issue(page, id))).toBeFocused();
     await expect(opener(issue(page, id))).toBeInViewport();
   }
+  // Once more it stays open.
+  await picture(page).locator('[data-ref="IT1396305"] rect').click();
+  await expect(opener(issue(page, "IT1396305"))).toBeFocused();
+  await expect(issue(page, "IT1396305").getByRole("article")).toBeVisible();
 });
 
 for (const [language, locale] of Object.entries(LOCALES)) {

@@ -6,12 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::item::detail_id;
+use super::item::{Kind, detail_id, use_opened};
 use crate::{
     app::{
         data::use_tenant_data,
         focus::focus_by_id,
         opening::button_id,
+        tab::{Tab, href},
         words::{count, date_and_utc, moment},
     },
     domain::{
@@ -52,6 +53,7 @@ pub fn Picture(
     let data = use_tenant_data();
     let sections = data.sections();
     let now = data.now();
+    let opened = use_opened(Kind::Issue);
     let laid_out = memo(move || timeline(shown(&sections.get()).iter(), now.get()));
     // One stop of the Tab key; the arrow keys go on from there.
     let current = RwSignal::new(0_usize);
@@ -78,7 +80,7 @@ pub fn Picture(
                 .bars
                 .iter()
                 .enumerate()
-                .map(|(index, bar)| bar_view(i18n, bar, index, last, now.get(), current, told, on_open))
+                .map(|(index, bar)| bar_view(i18n, bar, index, last, now.get(), current, told, opened, on_open))
                 .collect_view()
         })
     };
@@ -170,13 +172,21 @@ fn bar_view(
     now: DateTime<Utc>,
     current: RwSignal<usize>,
     told: RwSignal<Option<usize>>,
+    opened: Memo<Option<String>>,
     on_open: Callback<String>,
 ) -> AnyView {
     let id = bar.issue.id.clone();
     let open = move |event: web_sys::MouseEvent| {
+        // A new tab or window is the browser's to open.
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
         // The router does not know links in pictures: it would load the page anew.
         event.prevent_default();
-        on_open.run(id.clone());
+        // A bar opens; asked again it would close.
+        if opened.with_untracked(|opened| opened.as_ref() != Some(&id)) {
+            on_open.run(id.clone());
+        }
         let button = button_id(&detail_id(&id));
         // The row is there after the next frame, however long its list is.
         request_animation_frame(move || focus_by_id(&button));
@@ -186,7 +196,7 @@ fn bar_view(
         <g>
             <a
                 class="picture__bar"
-                href=["?issue=", &String::from(js_sys::encode_uri_component(&bar.issue.id))].concat()
+                href=href(Tab::ServiceHealth, &[(Kind::Issue.parameter(), &bar.issue.id)])
                 aria-label=bar_words(i18n, &bar.issue, now)
                 tabindex=move || if current.get().min(last) == index { "0" } else { "-1" }
                 data-bar=index.to_string()
