@@ -60,6 +60,10 @@ pub fn Picture(
     // What the pointer or the keyboard is on.
     let told = RwSignal::new(None::<usize>);
     let steer = move |event: web_sys::KeyboardEvent| {
+        // Alt and an arrow is the browser's way back.
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
         let last = laid_out.with_untracked(|timeline| timeline.bars.len()).saturating_sub(1);
         let at = current.get_untracked().min(last);
         let next = match event.key().as_str() {
