@@ -193,7 +193,9 @@ test("posts out of order, without dates and with broken bodies are all readable,
   expect(dated).toEqual([...dated].sort().reverse());
   await expect(shown.filter({ hasText: "Quick update" })).toHaveCount(1);
   await expect(shown.nth(14)).toContainText("Without a date");
+  await expect(shown.nth(14).getByRole("heading")).toHaveCount(0);
   await expect(shown.nth(15)).toContainText("Bare text <b>");
+  await expect(shown.nth(15).getByRole("heading")).toContainText('"soon"');
 });
 
 test("five hundred issues come in steps, and the picture says what it leaves out", async ({ page }) => {

@@ -14,7 +14,7 @@ use crate::{
         focus::focus_by_id,
         opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
-        words::{count, date_and_utc, moment},
+        words::{count, date_and_utc, moment, when_words},
     },
     domain::{
         service_issue::{Classification, Post, ServiceIssue, excerpt, overview_health},
@@ -393,8 +393,8 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
         (!text.trim().is_empty()).then(|| view! { <dt>{i18n.text(label)}</dt> <dd lang="en"><bdi>{text}</bdi></dd> }.into_any())
     };
     let date = |label: Text, when: Option<&When>| {
-        let at = when.and_then(When::instant)?;
-        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{moment(at, date_and_utc(i18n, at))}</dd> }.into_any())
+        let date = date_view(i18n, when?);
+        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{date}</dd> }.into_any())
     };
     let latest = newest.as_deref().map(|text| excerpt(text, EXCERPT)).unwrap_or_default();
     let next = newest.as_deref().and_then(crate::domain::service_issue::next_update).map(str::to_owned).unwrap_or_default();
@@ -427,6 +427,14 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// A date in full; what is none is shown as it came.
+fn date_view(i18n: I18n, when: &When) -> AnyView {
+    match when {
+        When::At(at) => moment(*at, date_and_utc(i18n, *at)),
+        when => when_words(i18n, when).into_any(),
+    }
 }
 
 /// The posts as a line of time, newest first, and the older ones in steps: each body is foreign HTML that has to be read.
@@ -476,14 +484,14 @@ fn post_id(index: usize) -> String {
 fn post_view(i18n: I18n, index: usize, post: &Post) -> AnyView {
     // The first of a step takes the focus.
     let is_first = index > 0 && index.is_multiple_of(POSTS);
-    let date = match post.created.as_ref().and_then(When::instant) {
-        Some(at) => moment(at, date_and_utc(i18n, at)),
-        None => ().into_any(),
-    };
+    let date = post.created.as_ref().map(|when| date_view(i18n, when));
     let quick = post.is_quick.then(|| view! { <Tag text=i18n.word("postType", "quick")/> }.into_any());
+    // Readers aloud would stop at an empty heading.
+    let head = (date.is_some() || quick.is_some())
+        .then(|| view! { <h4 class="timeline__head">{date} " " {quick}</h4> }.into_any());
     view! {
         <li class="timeline__item" id=is_first.then(|| post_id(index)) tabindex=is_first.then_some("-1")>
-            <h4 class="timeline__head">{date} " " {quick}</h4>
+            {head}
             {rich(&post.body)}
         </li>
     }
