@@ -96,6 +96,8 @@ export async function traced(browser, page, act) {
   const paint = Math.min(...traceEvents.filter(({ name, pid }) => name === "firstPaint" && own.has(pid)).map(({ ts }) => ts));
   const from = Number.isFinite(paint) ? paint : 0;
   const tasks = traceEvents.filter((event) => event.ph === "X" && event.name.endsWith("RunTask") && main.has(thread(event)) && event.ts >= from);
+  // Nothing measured is not nothing to do.
+  if (tasks.length === 0) throw new Error("the trace has no tasks");
   const longest = (what) => Math.max(0, ...tasks.map((task) => (task[what] ?? 0) / 1000));
   return { result, wall: longest("dur"), processor: longest("tdur") };
 }

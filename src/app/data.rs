@@ -55,6 +55,16 @@ impl Source {
     pub fn frozen_at(&self) -> Option<DateTime<Utc>> {
         self.snapshot.as_ref()?.frozen_at()
     }
+
+    /// Whether nothing else has been shown since `other`.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_one = match (&self.snapshot, &other.snapshot) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        is_one && self.files == other.files
+    }
 }
 
 /// The snapshot of the demo tenant, which ships with the page.
@@ -328,20 +338,26 @@ impl TenantData {
             if opened.is_empty() {
                 return;
             }
-            let source = self.source.get_untracked();
-            let (mut names, before) = if source.files.is_empty() { (Vec::new(), None) } else { (source.files, source.snapshot) };
-            let mut merged = before.map(|snapshot| (*snapshot).clone());
-            for (name, snapshot) in opened {
-                names.retain(|known| *known != name);
-                names.push(name);
-                merged = Some(match merged {
-                    Some(merged) => merged.merge(snapshot),
-                    None => snapshot,
-                });
-            }
-            if let Some(snapshot) = merged {
+            // Reading takes a while, in which other files may be opened, or these be closed: then they are merged with what is there now.
+            loop {
+                let source = self.source.get_untracked();
+                let (mut names, before) =
+                    if source.files.is_empty() { (Vec::new(), None) } else { (source.files.clone(), source.snapshot.clone()) };
+                let mut merged = before.map(|snapshot| (*snapshot).clone());
+                for (name, snapshot) in &opened {
+                    names.retain(|known| known != name);
+                    names.push(name.clone());
+                    merged = Some(match merged {
+                        Some(merged) => merged.merge(snapshot.clone()),
+                        None => snapshot.clone(),
+                    });
+                }
+                let Some(snapshot) = merged else { return };
                 let store = Store::read(&snapshot, &in_slices()).await;
-                self.show(snapshot, store, names);
+                if self.source.with_untracked(|now| now.is_same(&source)) {
+                    self.show(snapshot, store, names);
+                    return;
+                }
             }
         });
     }

@@ -32,11 +32,15 @@ pub fn close_on_escape(event: &web_sys::KeyboardEvent, detail: Option<String>, t
 pub fn reveal_once(table: NodeRef<html::Table>, detail: impl Fn() -> Option<String> + 'static) {
     fn boxed(table: NodeRef<html::Table>, detail: Box<dyn Fn() -> Option<String>>) {
         Effect::new(move |done: Option<bool>| {
-            if done == Some(true) || table.get().is_none() {
-                return done.unwrap_or_default();
+            if done == Some(true) {
+                return true;
             }
+            let Some(own) = table.get() else { return false };
             let button = untrack(&detail).and_then(|detail| document().get_element_by_id(&button_id(&detail)));
-            if let Some(button) = button {
+            // What another table opened is no reason to scroll away from this one.
+            if let Some(button) = button
+                && own.contains(Some(&button))
+            {
                 button.scroll_into_view();
             }
             true

@@ -82,7 +82,7 @@ pub fn timeline<'a>(issues: impl Iterator<Item = &'a Arc<ServiceIssue>>, now: Da
 fn place(issue: &ServiceIssue, now: DateTime<Utc>) -> Option<(i64, i64)> {
     let moment = || {
         let at =
-            [&issue.ended, &issue.started, &issue.updated].into_iter().find_map(|when| when.as_ref().and_then(When::instant))?;
+            [&issue.ended, &issue.updated, &issue.started].into_iter().find_map(|when| when.as_ref().and_then(When::instant))?;
         Some((at, at))
     };
     let (start, end) = issue.span(now).or_else(moment)?;
@@ -180,6 +180,14 @@ mod tests {
         check(ServiceIssue { is_resolved: true, ..issue("IT1", "16", "") }, Some((488, 500)));
         let only_updated = ServiceIssue { updated: Some(When::parse("2026-03-16T00:00:00Z")), ..issue("IT1", "", "") };
         check(only_updated, Some((488, 500)));
+        // Over without an end: the last change stands for it, however long ago it began.
+        let over = ServiceIssue {
+            is_resolved: true,
+            started: Some(When::parse("2026-02-19T00:00:00Z")),
+            updated: Some(When::parse("2026-03-29T00:00:00Z")),
+            ..issue("IT1", "", "")
+        };
+        check(over, Some((922, 934)));
         // In the future.
         check(ServiceIssue { started: Some(When::parse("2027-01-01T00:00:00Z")), ..issue("IT1", "", "") }, Some((988, 1000)));
     }

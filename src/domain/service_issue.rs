@@ -187,7 +187,8 @@ pub fn excerpt(text: &str, most: usize) -> String {
     const LABEL: &str = "current status:";
     let status = text.lines().map(str::trim).find_map(|line| {
         let start = line.get(..LABEL.len())?;
-        start.eq_ignore_ascii_case(LABEL).then(|| line[LABEL.len()..].trim())
+        // A label on a line of its own says nothing.
+        start.eq_ignore_ascii_case(LABEL).then(|| line[LABEL.len()..].trim()).filter(|rest| !rest.is_empty())
     });
     let whole = status.unwrap_or_else(|| text.trim());
     let mut short: String = whole.chars().take(most).collect();
@@ -364,6 +365,38 @@ mod tests {
         check(Some("2026-03-10T12:00:01Z"), None, false, None);
         check(Some("0001-01-01T00:00:00Z"), noon, true, None);
         check(Some("soon"), None, false, None);
+    }
+
+    #[test]
+    fn a_post_in_short_is_its_current_status_or_its_beginning() {
+        for (text, most, expected) in [
+            ("Title: A\nCurrent status: We look into it.\nScope: all", 80, "We look into it."),
+            ("  CURRENT STATUS:We look.  ", 80, "We look."),
+            ("Title: A\nCurrent status:\nWe look into it.", 80, "Title: A\nCurrent status:\nWe look into it."),
+            ("Current status: \nCurrent status: We look.", 80, "We look."),
+            ("The current status: unknown", 80, "The current status: unknown"),
+            ("Current status: We look into it.", 9, "We look…"),
+            ("Unbreakable", 4, "Unbr…"),
+            ("Überé", 5, "Überé"),
+            ("", 80, ""),
+            (" \n ", 80, ""),
+        ] {
+            assert_eq!(excerpt(text, most), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_next_update_is_what_stands_behind_its_label() {
+        for (text, expected) in [
+            ("Scope: all\nNext update by: Friday, 9:00 AM UTC\nMore", Some("Friday, 9:00 AM UTC")),
+            ("  next UPDATE by Friday  ", Some("Friday")),
+            ("Next update by:\nFriday", None),
+            ("The next update by: Friday", None),
+            ("Nächste update by", None),
+            ("", None),
+        ] {
+            assert_eq!(next_update(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -70,6 +70,23 @@ test("the picture has a bar for each issue, and a table that says the same", asy
   await expect(picture(page).getByRole("row", { name: /IT1398020/ })).toContainText(/Advisory.*9 Nov 2026, 12:05.*9 Nov 2026, 13:40.*95 minutes/s);
 });
 
+test("closing what the address opened leaves its list open, until it is folded", async ({ page }) => {
+  await open(page, "service-health/?issue=IT1396305");
+  await expect(issue(page, "IT1396305").getByRole("article")).toBeVisible();
+  await opener(issue(page, "IT1396305")).focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("article")).toHaveCount(0);
+  await expect(opener(issue(page, "IT1396305"))).toBeFocused();
+  await expect(picture(page)).toBeVisible();
+  await past(page).click();
+  await expect(picture(page)).toHaveCount(0);
+  await expect(past(page)).toHaveAttribute("aria-expanded", "false");
+  // With one of its issues open it folds all the same.
+  await open(page, "service-health/?issue=IT1396305");
+  await past(page).click();
+  await expect(picture(page)).toHaveCount(0);
+});
+
 test("a bar opens its issue, active or past", async ({ page }) => {
   await open(page, "service-health/");
   await past(page).click();
@@ -80,6 +97,10 @@ test("a bar opens its issue, active or past", async ({ page }) => {
     await expect(opener(issue(page, id))).toBeFocused();
     await expect(opener(issue(page, id))).toBeInViewport();
   }
+  // Once more it stays open.
+  await picture(page).locator('[data-ref="IT1396305"] rect').click();
+  await expect(opener(issue(page, "IT1396305"))).toBeFocused();
+  await expect(issue(page, "IT1396305").getByRole("article")).toBeVisible();
 });
 
 for (const [language, locale] of Object.entries(LOCALES)) {
@@ -167,11 +188,14 @@ test("posts out of order, without dates and with broken bodies are all readable,
   await expect(shown.first()).toContainText("Post 13");
   await article.getByRole("button", { name: say("health.showOlder", { n: 6 }) }).click();
   await expect(shown).toHaveCount(16);
+  await expect(shown.nth(10), "the button is gone").toBeFocused();
   const dated = await shown.locator("time").evaluateAll((all) => all.map((time) => time.dateTime));
   expect(dated).toEqual([...dated].sort().reverse());
   await expect(shown.filter({ hasText: "Quick update" })).toHaveCount(1);
   await expect(shown.nth(14)).toContainText("Without a date");
+  await expect(shown.nth(14).getByRole("heading")).toHaveCount(0);
   await expect(shown.nth(15)).toContainText("Bare text <b>");
+  await expect(shown.nth(15).getByRole("heading")).toContainText('"soon"');
 });
 
 test("five hundred issues come in steps, and the picture says what it leaves out", async ({ page }) => {

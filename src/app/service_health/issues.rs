@@ -11,9 +11,10 @@ use super::{
 use crate::{
     app::{
         data::use_tenant_data,
-        opening::{open_on_click, reveal_once},
+        focus::focus_by_id,
+        opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
-        words::{count, date_and_utc, moment},
+        words::{count, date_and_utc, moment, when_words},
     },
     domain::{
         service_issue::{Classification, Post, ServiceIssue, excerpt, overview_health},
@@ -31,6 +32,9 @@ const EXCERPT: usize = 280;
 const PAGE: usize = 20;
 /// How many posts an opened issue shows at first, and how many more at each step.
 const POSTS: usize = 10;
+
+/// From this many bytes on a text is too long for its lines to choose their own direction: that takes browsers seconds.
+const LONG: usize = 100_000;
 
 type Issues = Vec<Arc<ServiceIssue>>;
 
@@ -75,11 +79,8 @@ pub fn ServiceHealth() -> impl IntoView {
         let relative = sections.get().service_health.read_at.map(|at| i18n.relative(at, now.get())).unwrap_or_default();
         i18n.format(Text::HealthNone, &[("rel", &relative)])
     };
-    let is_past = move |id: &str| has(&sections.get().service_health.value.past, id);
     let past = move || sections.get().service_health.value.past.len();
-    // An address that opens a past issue opens the list that it is in.
-    let asked = RwSignal::new(false);
-    let past_open = memo(move || asked.get() || opened.with(|id| id.as_deref().is_some_and(is_past)));
+    let past_open = folded(opened, |sections| &sections.service_health.value.past);
     let not_listed = move || {
         let id = opened.get()?;
         let health = &sections.get().service_health.value;
@@ -102,7 +103,7 @@ pub fn ServiceHealth() -> impl IntoView {
                 // A count of nothing read would look like good news.
                 hidden=move || !sections.get().service_health.state.has_data()
                 aria-expanded=move || if past_open.get() { "true" } else { "false" }
-                on:click=move |_| asked.update(|asked| *asked = !*asked)
+                on:click=move |_| past_open.update(|open| *open = !*open)
             >
                 {move || i18n.format(Text::HealthPastHere, &[("n", &count(i18n, past()))])}
             </button>
@@ -153,12 +154,7 @@ fn Related() -> impl IntoView {
     const PANEL: &str = "related-services";
     let i18n = use_i18n();
     let sections = use_tenant_data().sections();
-    let opened = use_opened(Kind::Issue);
-    let asked = RwSignal::new(false);
-    // An address that opens one of their issues opens the list that it is in.
-    let is_open = memo(move || {
-        asked.get() || opened.with(|id| id.as_deref().is_some_and(|id| has(&sections.get().service_health.value.related, id)))
-    });
+    let is_open = folded(use_opened(Kind::Issue), |sections| &sections.service_health.value.related);
     let summary = move || {
         let counts = counts(i18n, &sections.get().service_health.value.related);
         let counts = if counts.is_empty() { i18n.text(Text::HealthRelatedNone) } else { counts };
@@ -183,7 +179,7 @@ fn Related() -> impl IntoView {
     };
     view! {
         <div class="related" hidden=move || is_empty()>
-            <Disclosure open=is_open on_toggle=move || asked.update(|asked| *asked = !*asked) controls=PANEL>
+            <Disclosure open=is_open on_toggle=move || is_open.update(|open| *open = !*open) controls=PANEL>
                 {move || summary()}
             </Disclosure>
             {part(move || {
@@ -214,6 +210,20 @@ fn counts(i18n: I18n, issues: &Issues) -> String {
     parts.join(" · ")
 }
 
+/// Whether a list that is folded away is open: an address that opens one of its issues opens it, and it stays open when that one is
+/// closed, until the reader folds it.
+fn folded(opened: Memo<Option<String>>, issues: fn(&Sections) -> &Issues) -> RwSignal<bool> {
+    let sections = use_tenant_data().sections();
+    let own = memo(move || opened.get().filter(|id| has(issues(&sections.get()), id)));
+    let is_open = RwSignal::new(untrack(|| own.with(Option::is_some)));
+    Effect::new(move |_| {
+        if own.with(Option::is_some) {
+            is_open.set(true);
+        }
+    });
+    is_open
+}
+
 fn has(issues: &Issues, id: &str) -> bool {
     issues.iter().any(|issue| issue.id == id)
 }
@@ -242,12 +252,25 @@ fn IssueTable(
         let reached = opened.with(|id| id.as_deref().and_then(position)).map_or(0, |position| position + 1);
         asked.get().max(reached.next_multiple_of(PAGE)).max(before.copied().unwrap_or_default())
     });
+    let step = move || {
+        let before = shown.get_untracked();
+        asked.set(before + PAGE);
+        let all = sections.get_untracked();
+        let all = issues(&all);
+        // The button goes with the last step: the keyboard must stand somewhere.
+        if let Some(first) = all.get(before)
+            && all.len() <= before + PAGE
+        {
+            let button = button_id(&detail_id(&first.id));
+            request_animation_frame(move || focus_by_id(&button));
+        }
+    };
     let more = move || {
         let left = total().saturating_sub(shown.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
             view! {
-                <button type="button" class="button" data-action="more" on:click=move |_| asked.set(shown.get_untracked() + PAGE)>
+                <button type="button" class="button" data-action="more" on:click=move |_| step()>
                     {text}
                 </button>
             }
@@ -370,8 +393,8 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
         (!text.trim().is_empty()).then(|| view! { <dt>{i18n.text(label)}</dt> <dd lang="en"><bdi>{text}</bdi></dd> }.into_any())
     };
     let date = |label: Text, when: Option<&When>| {
-        let at = when.and_then(When::instant)?;
-        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{moment(at, date_and_utc(i18n, at))}</dd> }.into_any())
+        let date = date_view(i18n, when?);
+        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{date}</dd> }.into_any())
     };
     let latest = newest.as_deref().map(|text| excerpt(text, EXCERPT)).unwrap_or_default();
     let next = newest.as_deref().and_then(crate::domain::service_issue::next_update).map(str::to_owned).unwrap_or_default();
@@ -379,13 +402,14 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     let lasted = issue.duration(use_tenant_data().now().get_untracked());
     let lasted =
         lasted.map(|span| view! { <dt>{i18n.text(Text::HealthDuration)}</dt> <dd>{i18n.duration(span)}</dd> }.into_any());
+    let is_long = issue.posts.iter().any(|post| post.body.content.len() > LONG);
     let report = issue.has_report().then(|| {
         let hint = [": ", &reveal(&issue.id), " (", &i18n.text(Text::AppNewTab), ")"].concat();
         let href = cloud.issue_link(&issue.id, true);
         view! { <dt>{i18n.text(Text::HealthReport)}</dt> <dd><ExternalLink href text=i18n.text(Text::LinkOpenM365) new_tab_hint=hint/></dd> }.into_any()
     });
     view! {
-        <article class="post" aria-label=issue.id.clone()>
+        <article class="post" aria-label=issue.id.clone() data-long=is_long.then_some("")>
             <dl class="detail-facts">
                 {fact(Text::HealthLatest, latest)}
                 {fact(Text::HealthAffected, issue.impact.clone())}
@@ -405,6 +429,14 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     .into_any()
 }
 
+/// A date in full; what is none is shown as it came.
+fn date_view(i18n: I18n, when: &When) -> AnyView {
+    match when {
+        When::At(at) => moment(*at, date_and_utc(i18n, *at)),
+        when => when_words(i18n, when).into_any(),
+    }
+}
+
 /// The posts as a line of time, newest first, and the older ones in steps: each body is foreign HTML that has to be read.
 fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
     if posts.is_empty() {
@@ -417,14 +449,22 @@ fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
         move || (0..total.min(shown.get())).map(|index| index.to_string()).collect(),
         move |index| {
             let index = index.parse().unwrap_or(0);
-            posts.with_value(|posts| posts.get(index).map(|post| post_view(i18n, post))).into_any()
+            posts.with_value(|posts| posts.get(index).map(|post| post_view(i18n, index, post))).into_any()
         },
     );
+    let step = move || {
+        let before = shown.get_untracked();
+        shown.set(before + POSTS);
+        // The button goes with the last step: the keyboard must stand somewhere.
+        if total <= before + POSTS {
+            request_animation_frame(move || focus_by_id(&post_id(before)));
+        }
+    };
     let older = move || {
         let left = total.saturating_sub(shown.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::HealthShowOlder, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" data-look="link" on:click=move |_| shown.update(|shown| *shown += POSTS)>{text}</button> }
+            view! { <button type="button" class="button" data-look="link" on:click=move |_| step()>{text}</button> }
                 .into_any()
         })
     };
@@ -436,15 +476,22 @@ fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
     .into_any()
 }
 
-fn post_view(i18n: I18n, post: &Post) -> AnyView {
-    let date = match post.created.as_ref().and_then(When::instant) {
-        Some(at) => moment(at, date_and_utc(i18n, at)),
-        None => ().into_any(),
-    };
+/// The id of the post at a place; one issue is open at a time.
+fn post_id(index: usize) -> String {
+    ["post-", &index.to_string()].concat()
+}
+
+fn post_view(i18n: I18n, index: usize, post: &Post) -> AnyView {
+    // The first of a step takes the focus.
+    let is_first = index > 0 && index.is_multiple_of(POSTS);
+    let date = post.created.as_ref().map(|when| date_view(i18n, when));
     let quick = post.is_quick.then(|| view! { <Tag text=i18n.word("postType", "quick")/> }.into_any());
+    // Readers aloud would stop at an empty heading.
+    let head = (date.is_some() || quick.is_some())
+        .then(|| view! { <h4 class="timeline__head">{date} " " {quick}</h4> }.into_any());
     view! {
-        <li class="timeline__item">
-            <h4 class="timeline__head">{date} " " {quick}</h4>
+        <li class="timeline__item" id=is_first.then(|| post_id(index)) tabindex=is_first.then_some("-1")>
+            {head}
             {rich(&post.body)}
         </li>
     }

@@ -6,12 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::item::detail_id;
+use super::item::{Kind, detail_id, use_opened};
 use crate::{
     app::{
         data::use_tenant_data,
         focus::focus_by_id,
         opening::button_id,
+        tab::{Tab, href},
         words::{count, date_and_utc, moment},
     },
     domain::{
@@ -52,12 +53,17 @@ pub fn Picture(
     let data = use_tenant_data();
     let sections = data.sections();
     let now = data.now();
+    let opened = use_opened(Kind::Issue);
     let laid_out = memo(move || timeline(shown(&sections.get()).iter(), now.get()));
     // One stop of the Tab key; the arrow keys go on from there.
     let current = RwSignal::new(0_usize);
     // What the pointer or the keyboard is on.
     let told = RwSignal::new(None::<usize>);
     let steer = move |event: web_sys::KeyboardEvent| {
+        // Alt and an arrow is the browser's way back.
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
         let last = laid_out.with_untracked(|timeline| timeline.bars.len()).saturating_sub(1);
         let at = current.get_untracked().min(last);
         let next = match event.key().as_str() {
@@ -78,7 +84,7 @@ pub fn Picture(
                 .bars
                 .iter()
                 .enumerate()
-                .map(|(index, bar)| bar_view(i18n, bar, index, last, now.get(), current, told, on_open))
+                .map(|(index, bar)| bar_view(i18n, bar, index, last, now.get(), current, told, opened, on_open))
                 .collect_view()
         })
     };
@@ -128,13 +134,23 @@ fn table() -> AnyView {
     let most = RwSignal::new(ROWS);
     let headings = [Text::HealthIssue, Text::HealthType, Text::HealthStarted, Text::HealthEnded, Text::HealthDuration];
     let headings = headings.map(|text| view! { <th scope="col">{i18n.text(text)}</th> }.into_any());
-    let rows =
-        move || shown(&sections.get()).iter().take(most.get()).map(|issue| table_row(i18n, issue, now.get())).collect_view();
+    let rows = move || {
+        let shown = shown(&sections.get());
+        shown.iter().take(most.get()).enumerate().map(|(index, issue)| table_row(i18n, index, issue, now.get())).collect_view()
+    };
+    let step = move || {
+        let before = most.get_untracked();
+        most.set(before + ROWS);
+        // The button goes with the last step: the keyboard must stand somewhere.
+        if sections.with_untracked(|sections| shown(sections).len()) <= before + ROWS {
+            request_animation_frame(move || focus_by_id(&row_id(before)));
+        }
+    };
     let more = move || {
         let left = shown(&sections.get()).len().saturating_sub(most.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" on:click=move |_| most.update(|most| *most += ROWS)>{text}</button> }
+            view! { <button type="button" class="button" on:click=move |_| step()>{text}</button> }
                 .into_any()
         })
     };
@@ -160,13 +176,21 @@ fn bar_view(
     now: DateTime<Utc>,
     current: RwSignal<usize>,
     told: RwSignal<Option<usize>>,
+    opened: Memo<Option<String>>,
     on_open: Callback<String>,
 ) -> AnyView {
     let id = bar.issue.id.clone();
     let open = move |event: web_sys::MouseEvent| {
+        // A new tab or window is the browser's to open.
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
         // The router does not know links in pictures: it would load the page anew.
         event.prevent_default();
-        on_open.run(id.clone());
+        // A bar opens; asked again it would close.
+        if opened.with_untracked(|opened| opened.as_ref() != Some(&id)) {
+            on_open.run(id.clone());
+        }
         let button = button_id(&detail_id(&id));
         // The row is there after the next frame, however long its list is.
         request_animation_frame(move || focus_by_id(&button));
@@ -176,7 +200,7 @@ fn bar_view(
         <g>
             <a
                 class="picture__bar"
-                href=["?issue=", &String::from(js_sys::encode_uri_component(&bar.issue.id))].concat()
+                href=href(Tab::ServiceHealth, &[(Kind::Issue.parameter(), &bar.issue.id)])
                 aria-label=bar_words(i18n, &bar.issue, now)
                 tabindex=move || if current.get().min(last) == index { "0" } else { "-1" }
                 data-bar=index.to_string()
@@ -231,10 +255,17 @@ fn bar_words(i18n: I18n, issue: &ServiceIssue, now: DateTime<Utc>) -> String {
     [class.as_str(), " ", &reveal(&issue.id), " ", &reveal(&issue.title), ": ", &span].concat()
 }
 
-fn table_row(i18n: I18n, issue: &ServiceIssue, now: DateTime<Utc>) -> AnyView {
+/// The id of the row of the table at a place.
+fn row_id(index: usize) -> String {
+    ["picture-row-", &index.to_string()].concat()
+}
+
+fn table_row(i18n: I18n, index: usize, issue: &ServiceIssue, now: DateTime<Utc>) -> AnyView {
     let date = |when: Option<&When>| when.and_then(When::instant).map(|at| moment(at, date_and_utc(i18n, at)));
+    // The first of a step takes the focus.
+    let is_first = index > 0 && index.is_multiple_of(ROWS);
     view! {
-        <tr>
+        <tr id=is_first.then(|| row_id(index)) tabindex=is_first.then_some("-1")>
             <th scope="row">{reveal(&issue.id)} " " <bdi lang="en">{reveal(&issue.title)}</bdi></th>
             <td data-label=i18n.text(Text::HealthType)>{i18n.word("classification", class_word(issue))}</td>
             <td data-label=i18n.text(Text::HealthStarted)>{date(issue.started.as_ref())}</td>
