@@ -464,8 +464,7 @@ fn posts(i18n: I18n, posts: Vec<Post>) -> AnyView {
         let left = total.saturating_sub(shown.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::HealthShowOlder, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" data-look="link" on:click=move |_| step()>{text}</button> }
-                .into_any()
+            view! { <button type="button" class="button" data-look="link" on:click=move |_| step()>{text}</button> }.into_any()
         })
     };
     view! {
@@ -487,8 +486,8 @@ fn post_view(i18n: I18n, index: usize, post: &Post) -> AnyView {
     let date = post.created.as_ref().map(|when| date_view(i18n, when));
     let quick = post.is_quick.then(|| view! { <Tag text=i18n.word("postType", "quick")/> }.into_any());
     // Readers aloud would stop at an empty heading.
-    let head = (date.is_some() || quick.is_some())
-        .then(|| view! { <h4 class="timeline__head">{date} " " {quick}</h4> }.into_any());
+    let head =
+        (date.is_some() || quick.is_some()).then(|| view! { <h4 class="timeline__head">{date} " " {quick}</h4> }.into_any());
     view! {
         <li class="timeline__item" id=is_first.then(|| post_id(index)) tabindex=is_first.then_some("-1")>
             {head}

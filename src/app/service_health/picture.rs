@@ -150,8 +150,7 @@ fn table() -> AnyView {
         let left = shown(&sections.get()).len().saturating_sub(most.get());
         (left > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left))]);
-            view! { <button type="button" class="button" on:click=move |_| step()>{text}</button> }
-                .into_any()
+            view! { <button type="button" class="button" on:click=move |_| step()>{text}</button> }.into_any()
         })
     };
     view! {
