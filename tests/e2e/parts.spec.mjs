@@ -14,8 +14,8 @@ function partsOf(route) {
   return [...page.matchAll(/rel="preload" href="\.\/(part-[0-9a-f]+\.wasm)"/g)].map(([, name]) => name);
 }
 
-/** Those that the second route needs and the first does not. */
-const onlyOf = (route, other) => partsOf(route).filter((name) => !partsOf(other).includes(name));
+/** Those that a route needs and none of the others does. */
+const onlyOf = (route, ...others) => partsOf(route).filter((name) => !others.some((other) => partsOf(other).includes(name)));
 
 const link = (page, path) => page.locator(`nav a[href$="/${path}/"]`).first();
 const missing = (page) => page.locator('[data-part="missing"]');
@@ -36,7 +36,7 @@ for (const route of ["tenant-details", "connectors", "service-health", "connect"
   test(`what draws ${route} comes with its page, each file once and checked`, async ({ page }) => {
     const asked = [];
     page.on("request", (request) => PART.test(request.url()) && asked.push(new URL(request.url()).pathname.slice(1)));
-    await open(page, `/${route}/`);
+    await open(page, `${route}/`);
     expect(partsOf(route).length).toBeGreaterThan(0);
     for (const name of partsOf(route)) expect(asked.filter((path) => path === name), name).toHaveLength(1);
     const unchecked = await page.locator('link[rel="preload"]').evaluateAll((links) => links.filter((one) => !one.integrity.startsWith("sha384-")).length);
@@ -46,9 +46,9 @@ for (const route of ["tenant-details", "connectors", "service-health", "connect"
 
 test("a tab whose part is gone says so; the others work, and a second try brings it", async ({ page, trouble }) => {
   trouble.allow(FAILED);
-  const names = onlyOf("service-health", "connectors");
+  const names = onlyOf("service-health", "connectors", "tenant-details");
   const release = await withhold(page, names, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "gone" }));
-  await open(page, "/connectors/");
+  await open(page, "connectors/");
   await link(page, "service-health").click();
   await expect(missing(page)).toContainText(say("part.missing"));
   await expectAccessible(page);
@@ -65,7 +65,7 @@ test("a tab whose part is gone says so; the others work, and a second try brings
 test("a tab that was left over from an older version offers to reload", async ({ page, trouble }) => {
   trouble.allow(FAILED);
   const release = await withhold(page, onlyOf("connectors", "tenant-details"), (route) => route.fulfill({ contentType: "text/html", body: "<p>hello" }));
-  await open(page, "/");
+  await open(page);
   await link(page, "connectors").click();
   const reload = missing(page).getByRole("button", { name: say("action.reload"), exact: true });
   await expect(reload).toBeVisible();
@@ -80,7 +80,7 @@ test("bytes that are not those of the part are refused", async ({ page, trouble 
   // A module in itself: nothing but the check of the bytes can refuse it.
   const empty = Buffer.from("0061736d01000000", "hex");
   await withhold(page, onlyOf("connectors", "tenant-details"), (route) => route.fulfill({ contentType: "application/wasm", body: empty }));
-  await open(page, "/");
+  await open(page);
   await link(page, "connectors").click();
   await expect(missing(page)).toBeVisible();
 });
@@ -90,7 +90,7 @@ test("a wrong media type does not stop a part", async ({ page }) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
   });
-  await open(page, "/connectors/");
+  await open(page, "connectors/");
   await expect(section(page, "connectors")).toBeVisible();
 });
 
