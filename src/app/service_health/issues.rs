@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 
 use super::{
-    item::{Kind, Opening, actions, close_opened, detail_id, head, relative, rich, use_opened, use_toggle},
+    item::{Kind, Opening, actions, close_opened, detail_id, head, is_long, parsed, relative, rich, use_opened, use_toggle},
     picture::{Picture, class_word},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     },
     graph::section::{SectionId, SectionState, Sections},
     i18n::{I18n, Plural, Text, use_i18n},
-    rich_text::{ContentKind, node::plain_text, parse::parse, text::reveal},
+    rich_text::{node::plain_text, text::reveal},
     ui::{Disclosure, ExternalLink, StatusBadge, Tag, each, memo, part},
 };
 
@@ -32,9 +32,6 @@ const EXCERPT: usize = 280;
 const PAGE: usize = 20;
 /// How many posts an opened issue shows at first, and how many more at each step.
 const POSTS: usize = 10;
-
-/// From this many bytes on a text is too long for its lines to choose their own direction: that takes browsers seconds.
-const LONG: usize = 100_000;
 
 type Issues = Vec<Arc<ServiceIssue>>;
 
@@ -369,9 +366,14 @@ fn status(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     if !issue.has_report() {
         return word.into_any();
     }
+    report_link(i18n, issue, word)
+}
+
+/// The link to the post-incident report.
+fn report_link(i18n: I18n, issue: &ServiceIssue, text: String) -> AnyView {
     let href = use_tenant_data().cloud_now().issue_link(&issue.id, true);
     let hint = [": ", &reveal(&issue.id), " (", &i18n.text(Text::AppNewTab), ")"].concat();
-    view! { <ExternalLink href text=word new_tab_hint=hint/> }.into_any()
+    view! { <ExternalLink href text new_tab_hint=hint/> }.into_any()
 }
 
 fn ended(_: I18n, issue: &ServiceIssue) -> AnyView {
@@ -385,10 +387,7 @@ fn duration(i18n: I18n, issue: &ServiceIssue) -> AnyView {
 
 fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     let cloud = use_tenant_data().cloud_now();
-    let newest = issue.posts.first().map(|post| {
-        let kind = if post.body.is_html { ContentKind::Html } else { ContentKind::Text };
-        plain_text(&parse(&post.body.content, kind))
-    });
+    let newest = issue.posts.first().map(|post| plain_text(&parsed(&post.body)));
     let fact = |label: Text, text: String| {
         (!text.trim().is_empty()).then(|| view! { <dt>{i18n.text(label)}</dt> <dd lang="en"><bdi>{text}</bdi></dd> }.into_any())
     };
@@ -402,11 +401,10 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     let lasted = issue.duration(use_tenant_data().now().get_untracked());
     let lasted =
         lasted.map(|span| view! { <dt>{i18n.text(Text::HealthDuration)}</dt> <dd>{i18n.duration(span)}</dd> }.into_any());
-    let is_long = issue.posts.iter().any(|post| post.body.content.len() > LONG);
+    let is_long = issue.posts.iter().any(|post| is_long(&post.body));
     let report = issue.has_report().then(|| {
-        let hint = [": ", &reveal(&issue.id), " (", &i18n.text(Text::AppNewTab), ")"].concat();
-        let href = cloud.issue_link(&issue.id, true);
-        view! { <dt>{i18n.text(Text::HealthReport)}</dt> <dd><ExternalLink href text=i18n.text(Text::LinkOpenM365) new_tab_hint=hint/></dd> }.into_any()
+        let link = report_link(i18n, issue, i18n.text(Text::LinkOpenM365));
+        view! { <dt>{i18n.text(Text::HealthReport)}</dt> <dd>{link}</dd> }.into_any()
     });
     view! {
         <article class="post" aria-label=issue.id.clone() data-long=is_long.then_some("")>

@@ -140,8 +140,17 @@ pub fn relative(when: Option<&When>) -> AnyView {
 
 /// A foreign text.
 pub fn rich(body: &Body) -> AnyView {
-    let kind = if body.is_html { ContentKind::Html } else { ContentKind::Text };
-    rich_nodes(parse(&body.content, kind))
+    rich_nodes(parsed(body))
+}
+
+/// What a foreign text consists of.
+pub fn parsed(body: &Body) -> Vec<Node> {
+    parse(&body.content, if body.is_html { ContentKind::Html } else { ContentKind::Text })
+}
+
+/// Whether a text is too long for its lines to choose their own direction: that takes browsers seconds.
+pub fn is_long(body: &Body) -> bool {
+    body.content.len() > 100_000
 }
 
 /// A foreign text that was read.

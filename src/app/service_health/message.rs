@@ -5,7 +5,7 @@ use std::{cell::Cell, ops::Range, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
-    item::{Kind, actions, rich_nodes},
+    item::{Kind, actions, is_long, parsed, rich_nodes},
     memory::Memory,
     texts::Texts,
 };
@@ -26,17 +26,13 @@ use crate::{
     },
     i18n::{I18n, Text, use_i18n},
     rich_text::{
-        ContentKind,
         href::Href,
         node::{self, Node, Tag as Element},
-        parse::parse,
         text::reveal,
     },
     ui::{Button, ExternalLink, Glyph, Look, Tag, memo, part},
 };
 
-/// From this many bytes on a text is too long for its lines to choose their own direction: that takes browsers seconds.
-const LONG: usize = 100_000;
 /// How many links a text gets, and how many marks a search: whoever looks sees no more, and the browser bears no more.
 const MOST: usize = 300;
 
@@ -100,7 +96,7 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
             class="post"
             aria-label=message.id.clone()
             data-article="message"
-            data-long=(message.body.content.len() > LONG).then_some("")
+            data-long=is_long(&message.body).then_some("")
         >
             <h4 class="post__title"><span>{reveal(&message.id)}</span> " " <bdi lang="en">{reveal(&message.title)}</bdi></h4>
             <dl class="detail-facts">
@@ -122,9 +118,8 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
 
 /// The text with what the search finds, and with links where it names messages, issues and features of the roadmap.
 fn body(message: &Message, cloud: Cloud, list: List) -> AnyView {
-    let kind = if message.body.is_html { ContentKind::Html } else { ContentKind::Text };
     let own = message.id.clone();
-    let nodes = parse(&message.body.content, kind);
+    let nodes = parsed(&message.body);
     if nodes.iter().all(Node::is_blank) {
         return view! { <p>{use_i18n().text(Text::NewsEmptyBody)}</p> }.into_any();
     }

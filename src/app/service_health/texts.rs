@@ -5,10 +5,11 @@ use std::{cell::RefCell, sync::Arc};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
+use super::item::parsed;
 use crate::{
     browser::{clock, task, timer},
     domain::{message::Message, news::Entry},
-    rich_text::{ContentKind, node::plain_text, parse::parse},
+    rich_text::node::plain_text,
 };
 
 /// How long a piece of the reading lasts: short beside the 50 ms that a reader begins to feel.
@@ -129,8 +130,7 @@ fn find(known: &Known, id: &str) -> Result<usize, usize> {
 }
 
 fn words(message: &Message) -> Words {
-    let kind = if message.body.is_html { ContentKind::Html } else { ContentKind::Text };
-    let text = plain_text(&parse(&message.body.content, kind));
+    let text = plain_text(&parsed(&message.body));
     let entry = Entry::of(message, &text);
     Words { text, entry }
 }
