@@ -1,5 +1,6 @@
 //! Running other programs, and speaking to the terminal.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -53,6 +54,16 @@ pub(crate) fn run_and_read(command: &mut Command) -> (String, Outcome) {
 pub(crate) fn output(program: impl AsRef<Path>, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program.as_ref()).args(arguments).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// What a script prints in Node.js, a line for each of these files of a folder.
+pub(crate) fn node_lines(script: &str, folder: &Path, files: &[impl AsRef<OsStr>]) -> Outcome<Vec<String>> {
+    let output = Command::new("node").args(["-e", script, "--"]).args(files).current_dir(folder).output();
+    let output = output.map_err(|error| cannot_start("node", &error))?;
+    if !output.status.success() {
+        return Err(format!("node cannot tell of the files: {}", String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
 /// The name under which npm and its like can be started: scripts on Windows.

@@ -1,7 +1,5 @@
 //! What a first visit downloads.
 
-use std::process::Command;
-
 use crate::routes::ROUTES;
 use crate::{Outcome, process, project};
 
@@ -60,18 +58,12 @@ struct Line {
 }
 
 fn weigh(files: &[String]) -> Outcome<Vec<Line>> {
-    let output = Command::new("node").arg("-e").arg(WEIGH).arg("--").args(files).current_dir(project::dist()).output();
-    let output = output.map_err(|error| format!("node cannot be started: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("the sizes cannot be told: {}", String::from_utf8_lossy(&output.stderr).trim()));
-    }
     let number = |text: &str| text.parse::<u64>().map_err(|error| error.to_string());
-    let text = String::from_utf8_lossy(&output.stdout);
-    let line = |(file, line): (&String, &str)| {
+    let line = |(file, line): (&String, &String)| {
         let (raw, brotli) = line.split_once(' ').ok_or("the sizes cannot be read")?;
         Ok(Line { raw: number(raw)?, brotli: number(brotli)?, file: file.clone() })
     };
-    files.iter().zip(text.lines()).map(line).collect()
+    files.iter().zip(&process::node_lines(WEIGH, &project::dist(), files)?).map(line).collect()
 }
 
 /// The files of a first visit of the demo at a route, in English (another language adds its locale file), relative to `dist/`: what the

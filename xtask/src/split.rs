@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::setup::Toolbox;
 use crate::{Outcome, process, project};
@@ -172,13 +171,7 @@ fn hashes(folder: &Path, files: &[&str]) -> Outcome<BTreeMap<String, String>> {
 const { readFileSync } = require('node:fs');
 const { createHash } = require('node:crypto');
 for (const file of process.argv.slice(1)) console.log('sha384-' + createHash('sha384').update(readFileSync(file)).digest('base64'));";
-    let output = Command::new("node").args(["-e", HASH, "--"]).args(files).current_dir(folder).output();
-    let output = output.map_err(|error| format!("node cannot be started: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("files cannot be hashed: {}", String::from_utf8_lossy(&output.stderr).trim()));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    Ok(files.iter().map(|file| (*file).to_owned()).zip(text.lines().map(str::to_owned)).collect())
+    Ok(files.iter().map(|file| (*file).to_owned()).zip(process::node_lines(HASH, folder, files)?).collect())
 }
 
 #[cfg(test)]
