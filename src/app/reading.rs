@@ -17,7 +17,7 @@ use crate::{
     browser::{
         clock::now,
         fetch::{self, Cancel, FetchError},
-        timer::sleep,
+        timer::{breathe, sleep},
     },
     config::Endpoint,
     domain::order,
@@ -118,6 +118,8 @@ impl TenantData {
         let before = self.actions_before();
         self.is_busy().set(true);
         leptos::task::spawn_local(async move {
+            // First the page: `boot.js` has asked already.
+            breathe().await;
             let answer = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await;
             let result = match answer {
                 Ok(bytes) => read_snapshot(bytes, Origin::Http).await.map_err(Problem::Snapshot),

@@ -5,7 +5,9 @@ use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 use chrono::TimeDelta;
 use js_sys::Promise;
 use leptos::prelude::set_timeout_with_handle;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
 
 use super::clock::now;
 
@@ -13,18 +15,27 @@ use super::clock::now;
 pub async fn sleep(duration: Duration) {
     let promise = Promise::new(&mut |resolve, _| {
         let resolved = resolve.clone();
-        let done = move || drop(resolve.call0(&wasm_bindgen::JsValue::UNDEFINED));
+        let done = move || drop(resolve.call0(&JsValue::UNDEFINED));
         if set_timeout_with_handle(done, duration).is_err() {
-            let _ = resolved.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            let _ = resolved.call0(&JsValue::UNDEFINED);
         }
     });
     // It is never rejected.
     let _ = JsFuture::from(promise).await;
 }
 
-/// Goes on after what the browser has queued: a long piece of work cut by this leaves no long task.
+/// Goes on after what the browser has queued: a long piece of work cut by this leaves no long task. By a message, since browsers make
+/// timers of no time wait four milliseconds.
 pub async fn breathe() {
-    sleep(Duration::ZERO).await;
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Ok(channel) = MessageChannel::new() {
+            channel.port1().set_onmessage(Some(&resolve));
+            // Its content is of no interest, and nothing cannot fail to be copied.
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        }
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
 }
 
 /// How long a piece of work may take before it breathes: tasks from 50 milliseconds on are felt.

@@ -190,7 +190,7 @@ struct Pace {
 impl Pace {
     const SPAN: TimeDelta = TimeDelta::seconds(10);
     /// So many at once; then each [`Self::PAUSE`].
-    const BURST: usize = 25;
+    const BURST: usize = 50;
     const PAUSE: Duration = Duration::from_millis(200);
 
     /// How long the next change, which is noted, has to wait.

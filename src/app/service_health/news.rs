@@ -20,13 +20,14 @@ use crate::{
         tab::{Tab, href},
         words::{act_by_words, count, moment},
     },
+    browser::{task, timer},
     domain::{
         kept::Standing,
         message::{ACT_SOON, Message, PAGE},
         news::{Sort, is_retirement, sort, triage},
         search::{excerpt, places},
     },
-    graph::section::{SectionId, SectionState},
+    graph::section::{SectionId, SectionState, Sections},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
     ui::{Disclosure, ExternalLink, Glyph, Icon, Live, StatusIcon, Tag, each, memo},
@@ -68,7 +69,7 @@ impl Shown {
 pub fn News() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let sections = data.sections();
+    let sections = a_task_later(data.sections());
     let now = data.now();
     let opened = use_opened(Kind::Message);
     let toggle = use_toggle(Kind::Message, opened);
@@ -190,7 +191,10 @@ pub fn News() -> impl IntoView {
     });
     let hidden = Signal::derive(move || all.with(|all| all.iter().filter(|message| memory.standing(message).is_hidden).count()));
     let choices = memo(move || {
-        texts.track();
+        // They need not be there with the first rows.
+        if !texts.has_begun() {
+            return Choices::default();
+        }
         all.with(|all| Choices::of(all, |message| texts.find(message).map(|words| words.entry.platforms).unwrap_or_default()))
     });
 
@@ -245,7 +249,7 @@ pub fn News() -> impl IntoView {
     };
     let nothing = move || total() > 0 && matching() == 0;
     view! {
-        <SectionView name=SectionId::News status=data.status(|sections| (&sections.news).into()) heading=Text::NewsTitle note=note flush=true foot=foot rows=10>
+        <SectionView name=SectionId::News status=memo(move || sections.with(|sections| (&sections.news).into())) heading=Text::NewsTitle note=note flush=true foot=foot rows=10>
             {move || not_listed()}
             <p class="empty-note" data-tone="success" hidden=move || { total() > 0 || sections.get().news.state == SectionState::Partial }>
                 {i18n.text(Text::NewsNone)}
@@ -273,6 +277,25 @@ pub fn News() -> impl IntoView {
         </SectionView>
     }
     .into_any()
+}
+
+/// The sections as the page above shows them, one task later: a thousand messages and everything else at once would be one long task.
+fn a_task_later(sections: Memo<Arc<Sections>>) -> RwSignal<Arc<Sections>> {
+    let later = RwSignal::new(sections.get_untracked());
+    Effect::new(move |is_first: Option<bool>| {
+        sections.track();
+        if is_first == Some(false) {
+            task::spawn(async move {
+                timer::breathe().await;
+                // The reader may have gone elsewhere meanwhile.
+                if let Some(sections) = sections.try_get_untracked() {
+                    let _ = later.try_set(sections);
+                }
+            });
+        }
+        false
+    });
+    later
 }
 
 /// What asks for a decision, in short.

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, sync::Arc};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use leptos::prelude::*;
 
 use super::item::parsed;
@@ -65,6 +65,11 @@ impl Texts {
         self.round.track();
     }
 
+    /// Follows the reading; whether it has begun.
+    pub fn has_begun(self) -> bool {
+        self.round.get() > 0
+    }
+
     /// The words of a message, where they are known.
     pub fn find(self, message: &Arc<Message>) -> Option<Arc<Words>> {
         KNOWN.with_borrow(|known| {
@@ -96,9 +101,9 @@ impl Texts {
             return;
         }
         self.is_reading.set(true);
-        let mut told = clock::now();
         // First the page, then what only a search needs.
         timer::breathe().await;
+        let mut told = DateTime::UNIX_EPOCH;
         while is_current() {
             let start = clock::now();
             while clock::now() - start < SLICE
