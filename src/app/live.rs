@@ -19,9 +19,9 @@ use crate::{
         error::Error,
         source::{
             plan::{Group, base_permissions},
-            reader::{Reader, Reading, Told},
+            reader::{Reader, Reading},
         },
-        store::{Outcome, Store},
+        store::{Answer, Outcome, Store},
     },
 };
 
@@ -128,9 +128,9 @@ fn read(data: TenantData, groups: Vec<Group>) {
         let is_current = move || data.running.with_value(|running| running.generation == generation);
         let organization_id =
             || data.store.with_untracked(|store| store.organization_id().map(str::to_owned)).filter(|_| is_current());
-        let tell = |told: Vec<Told>| {
+        let tell = |answers: Vec<Answer>| {
             if is_current() {
-                data.store.update(|store| told.into_iter().for_each(|told| take(store, told)));
+                data.store.update(|store| answers.into_iter().for_each(|answer| store.take(answer)));
             }
         };
         let mut readings: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
@@ -153,13 +153,6 @@ fn read(data: TenantData, groups: Vec<Group>) {
             data.try_again_later();
         }
     });
-}
-
-fn take(store: &mut Store, (resource, result): Told) {
-    match result {
-        Ok(reply) => store.insert(&reply),
-        Err(error) => store.failed(resource, error),
-    }
 }
 
 fn sign_in(data: TenantData, permissions: Vec<&'static str>, prompt: Prompt) {

@@ -113,6 +113,14 @@ pub fn when_words(i18n: I18n, when: &When) -> String {
     }
 }
 
+/// A date in full; what is none is shown as it came.
+pub fn date_view(i18n: I18n, when: &When) -> AnyView {
+    match when {
+        When::At(at) => moment(*at, date_and_utc(i18n, *at)),
+        when => when_words(i18n, when).into_any(),
+    }
+}
+
 fn verdict_sentence(i18n: I18n, facts: &KindFacts, connector: &Connector, verdict: &Verdict, now: DateTime<Utc>) -> String {
     let sentence = reason_sentence(i18n, facts, connector, verdict, now);
     let Some(read_at) = connector.read_at.filter(|read_at| now - *read_at > DATA_TOO_OLD && verdict.health.needs_action()) else {

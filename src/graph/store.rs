@@ -63,6 +63,27 @@ pub enum Outcome {
     Failed(Error),
 }
 
+/// What came of asking for a resource, decoded.
+#[derive(Debug)]
+pub struct Answer {
+    resource: Resource,
+    result: Result<Good, Error>,
+}
+
+impl Answer {
+    /// Decodes a reply, pausing between the steps. `None` for an id that the catalogue does not have.
+    pub async fn read(reply: &Reply, pause: Pause<'_>) -> Option<Self> {
+        let resource = Resource::from_id(&reply.id)?;
+        let value = read(resource, reply, pause).await;
+        Some(Self { resource, result: value.map(|value| Good { value: Arc::new(value), read_at: reply.read_at }) })
+    }
+
+    /// There is none.
+    pub fn failed(resource: Resource, error: Error) -> Self {
+        Self { resource, result: Err(error) }
+    }
+}
+
 /// A decoded answer.
 #[derive(Debug)]
 pub(super) enum Value {
@@ -108,24 +129,25 @@ impl Store {
         let mut store = Self { service_release: snapshot.service_release.clone(), ..Self::default() };
         for reply in &snapshot.replies {
             pause().await;
-            store.take(reply, pause).await;
+            if let Some(answer) = Answer::read(reply, pause).await {
+                store.take(answer);
+            }
         }
         store
     }
 
     /// Takes an answer, good or bad. An id that the catalogue does not have is ignored.
     pub fn insert(&mut self, reply: &Reply) {
-        at_once(self.take(reply, &pause::none));
+        if let Some(answer) = at_once(Answer::read(reply, &pause::none)) {
+            self.take(answer);
+        }
     }
 
-    async fn take(&mut self, reply: &Reply, pause: Pause<'_>) {
-        let Some(resource) = Resource::from_id(&reply.id) else { return };
-        match read(resource, reply, pause).await {
-            Ok(value) => {
-                let good = Some(Good { value: Arc::new(value), read_at: reply.read_at });
-                self.slots[resource as usize] = Arc::new(Slot { good, outcome: Outcome::Ok });
-            }
-            Err(error) => self.failed(resource, error),
+    /// Takes what was read.
+    pub fn take(&mut self, answer: Answer) {
+        match answer.result {
+            Ok(good) => self.slots[answer.resource as usize] = Arc::new(Slot { good: Some(good), outcome: Outcome::Ok }),
+            Err(error) => self.failed(answer.resource, error),
         }
     }
 

@@ -188,6 +188,36 @@ test("a message that is read in a list of unread ones stays until another is ope
   await opener(message(page, second)).click();
   await expect(article(page, second)).toBeVisible();
   await expect(message(page, first)).toHaveCount(0);
+  // Closed, it goes; the keyboard stands on what took its place.
+  const third = (await ids(page))[1];
+  await page.keyboard.press("Escape");
+  await expect(message(page, second)).toHaveCount(0);
+  await expect(opener(message(page, third))).toBeFocused();
+});
+
+test("what is marked as unread while it is open stays so until it is opened again, also in another language", async ({ page }) => {
+  await open(page, `service-health/?message=${NEWEST[0]}`);
+  const row = message(page, NEWEST[0]);
+  await expect(row).not.toHaveAttribute("data-unread", "");
+  await action(page, "read").click();
+  await expect(row).toHaveAttribute("data-unread", "");
+  await page.getByRole("combobox", { name: say("language.label") }).selectOption("nl");
+  await expect(action(page, "read")).toHaveText(say("news.markRead", {}, "nl"));
+  await expect(row).toHaveAttribute("data-unread", "");
+  await opener(row).click();
+  await expect(article(page, NEWEST[0])).toHaveCount(0);
+  await opener(row).click();
+  await expect(row).not.toHaveAttribute("data-unread", "");
+});
+
+test("a message that is opened from the short list leaves the search and the filters as they are", async ({ page }) => {
+  await open(page, "service-health/?q=apple&major=1");
+  const link = section(page, "news").locator("[data-ref] a").first();
+  const id = await section(page, "news").locator("[data-ref]").first().getAttribute("data-ref");
+  await link.click();
+  await expect(article(page, id)).toBeVisible();
+  await expect(search(page)).toHaveValue("apple");
+  expect(query(page)).toBe(`?q=apple&major=1&message=${id}`);
 });
 
 test("what was remembered belongs to its tenant and can be forgotten", async ({ page }) => {
@@ -459,6 +489,7 @@ test("odd messages are all readable, nothing is lost, and nothing runs", async (
     MC3000004: { body: { contentType: "html", content: "<p>before <lli>after</lli></p> <200 devices, <ATPs: see <img src=x onerror=document.title='pwned'>below" }, title: "Broken" },
     MC3000005: { body: { contentType: "text", content: "Plain <b>text</b>\n\nsecond" }, title: "Plain" },
     MC3000006: { category: "brandNew", tags: ["<Unheard of>"], severity: "odd", title: "Unknown words", lastModifiedDateTime: null, startDateTime: null, viewPoint: null, details: null, services: [] },
+    MC3000008: { lastModifiedDateTime: "next week", startDateTime: "0001-01-01T00:00:00Z", actionRequiredByDateTime: "soon", title: "Odd dates" },
     MC3000007: { actionRequiredByDateTime: "2020-01-01T00:00:00Z", title: "Long past" },
     "MC 3<8>": { title: "An id to be wary of" },
   };
@@ -475,6 +506,7 @@ test("odd messages are all readable, nothing is lost, and nothing runs", async (
     ["MC3000003", "theend"],
     ["MC3000004", /before.*after.*<200 devices, <ATPs: see.*below/s],
     ["MC3000005", /Plain <b>text<\/b>.*second/s],
+    ["MC3000008", /soon.*next week/s],
     ["MC 3<8>", "An id to be wary of"],
   ]) {
     await opener(message(page, id)).click();

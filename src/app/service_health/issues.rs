@@ -14,7 +14,7 @@ use crate::{
         focus::focus_by_id,
         opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
-        words::{count, date_and_utc, moment, when_words},
+        words::{count, date_view},
     },
     domain::{
         service_issue::{Classification, Post, ServiceIssue, excerpt, overview_health},
@@ -425,14 +425,6 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
         </article>
     }
     .into_any()
-}
-
-/// A date in full; what is none is shown as it came.
-fn date_view(i18n: I18n, when: &When) -> AnyView {
-    match when {
-        When::At(at) => moment(*at, date_and_utc(i18n, *at)),
-        when => when_words(i18n, when).into_any(),
-    }
 }
 
 /// The posts as a line of time, newest first, and the older ones in steps: each body is foreign HTML that has to be read.

@@ -50,34 +50,49 @@ pub fn use_opened(kind: Kind) -> Memo<Option<String>> {
 pub fn use_change() -> Callback<(Vec<(&'static str, String)>, bool)> {
     let (navigate, search) = (use_navigate(), use_location().search);
     Callback::new(move |(changes, replace): (Vec<(&'static str, String)>, bool)| {
-        let Ok(parameters) = search.with_untracked(|search| web_sys::UrlSearchParams::new_with_str(search)) else { return };
-        for (name, value) in changes {
-            if value.is_empty() {
-                parameters.delete(name);
-            } else {
-                parameters.set(name, &value);
-            }
-        }
-        let query: String = parameters.to_string().into();
-        let mut to = href(Tab::ServiceHealth, &[]);
-        if !query.is_empty() {
-            to.push('?');
-            to.push_str(&query);
-        }
+        let to = search.with_untracked(|search| changed(search, &changes));
         navigate(&to, NavigateOptions { scroll: false, replace, ..Default::default() });
     })
 }
 
-/// Opens an item, or closes it when it is open; of both kinds one is open at a time.
+/// The address of this tab with other parameters than those of `search`.
+fn changed(search: &str, changes: &[(&'static str, String)]) -> String {
+    let mut to = href(Tab::ServiceHealth, &[]);
+    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(search) else { return to };
+    for (name, value) in changes {
+        if value.is_empty() {
+            parameters.delete(name);
+        } else {
+            parameters.set(name, value);
+        }
+    }
+    let query: String = parameters.to_string().into();
+    if !query.is_empty() {
+        to.push('?');
+        to.push_str(&query);
+    }
+    to
+}
+
+/// The address that opens an item in the list as the reader has filtered it.
+pub fn use_item_href(kind: Kind, id: String) -> Signal<String> {
+    let search = use_location().search;
+    Signal::derive(move || search.with(|search| changed(search, &opening(kind, id.clone()))))
+}
+
+/// What opens an item, or with an empty id closes whatever is open: of both kinds one is open at a time.
+fn opening(kind: Kind, id: String) -> Vec<(&'static str, String)> {
+    let mut changes = vec![(Kind::Issue.parameter(), String::new()), (Kind::Message.parameter(), String::new())];
+    changes.push((kind.parameter(), id));
+    changes
+}
+
+/// Opens an item, or closes it when it is open.
 pub fn use_toggle(kind: Kind, opened: Memo<Option<String>>) -> Callback<String> {
     let change = use_change();
     Callback::new(move |id: String| {
         let is_open = opened.with_untracked(|opened| opened.as_ref() == Some(&id));
-        let mut changes = vec![(Kind::Issue.parameter(), String::new()), (Kind::Message.parameter(), String::new())];
-        if !is_open {
-            changes.push((kind.parameter(), id));
-        }
-        change.run((changes, false));
+        change.run((opening(kind, if is_open { String::new() } else { id }), false));
     })
 }
 

@@ -22,6 +22,8 @@ const LAST: &str = "news.read.";
 const BEFORE: &str = "news.before.";
 
 thread_local! {
+    /// The message that its reader marked as unread while it was open: it stays so until it is opened again, however often it is drawn.
+    static LEFT_UNREAD: RefCell<String> = const { RefCell::new(String::new()) };
     /// What a browser that keeps nothing does not keep: tenant and marks, for as long as the page lives.
     static UNKEPT: RefCell<Option<(String, Kept)>> = const { RefCell::new(None) };
 }
@@ -71,6 +73,9 @@ impl Memory {
 
     /// Notes what the reader did.
     pub fn note(self, message: &Message, deed: Deed) {
+        if let Deed::Read(is_read) = deed {
+            LEFT_UNREAD.set(if is_read { String::new() } else { message.id.clone() });
+        }
         let tenant = self.tenant.get_untracked();
         // Read anew: another tab of the browser may have noted something.
         let mut kept = read(&tenant);
@@ -86,7 +91,8 @@ impl Memory {
 
     /// Notes that a message, whose body reads `text`, is being read. Gives the version to compare it with, where it has changed since it was read before.
     pub fn read(self, message: &Message, text: &str) -> Option<Version> {
-        if !untrack(|| self.kept.with(|kept| kept.is_noted_as_read(message))) {
+        let is_left_unread = LEFT_UNREAD.with_borrow(|left| *left == message.id);
+        if !is_left_unread && !untrack(|| self.kept.with(|kept| kept.is_noted_as_read(message))) {
             self.note(message, Deed::Read(true));
         }
         let tenant = self.tenant.get();
@@ -108,6 +114,11 @@ impl Memory {
             }
         }
         get(&before).filter(|before| !before.reads_like(&now))
+    }
+
+    /// The open message was closed: opening it again is reading it.
+    pub fn put_away(self) {
+        LEFT_UNREAD.take();
     }
 
     /// The version of a message that was read last.

@@ -13,7 +13,7 @@ use crate::{
     app::{
         data::use_tenant_data,
         tab::{Tab, absolute_href},
-        words::{date_and_utc, moment},
+        words::{date_and_utc, date_view, moment},
     },
     domain::{
         changes::{self, Piece},
@@ -59,13 +59,14 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
     let words = untrack(|| list.texts.get(message));
     let before = list.memory.read(message, &words.text);
     let dated = |label: Text, when: Option<&When>| {
-        let at = when.and_then(When::instant)?;
-        Some(view! { <dt>{i18n.text(label)}</dt> <dd>{moment(at, date_and_utc(i18n, at))}</dd> }.into_any())
+        when.map(|when| view! { <dt>{i18n.text(label)}</dt> <dd>{date_view(i18n, when)}</dd> }.into_any())
     };
     let act_by = message.act_by_at().map(|at| {
         let words = move || format!("{} ({})", date_and_utc(i18n, at), i18n.relative(at, now.get()));
         view! { <dt>{i18n.text(Text::NewsActBy)}</dt> <dd>{move || moment(at, words())}</dd> }.into_any()
     });
+    let act_by =
+        act_by.or_else(|| dated(Text::NewsActBy, message.act_by.as_ref().filter(|when| matches!(when, When::Invalid(_)))));
     let services = (!message.services.is_empty())
         .then(|| view! { <dt>{i18n.text(Text::NewsServices)}</dt> <dd lang="en">{message.services.join(", ")}</dd> }.into_any());
     let platforms = match told_platforms(message) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 
 use super::{
-    filters::{Choices, ClearFilters, FilterBar, Wanted, use_wanted},
-    item::{Kind, Opening, close_opened, detail_id, head, relative, use_change, use_opened, use_toggle},
+    filters::{Choices, ClearFilters, FilterBar, SEARCH, Wanted, use_wanted},
+    item::{Kind, Opening, close_opened, detail_id, head, relative, use_change, use_item_href, use_opened, use_toggle},
     memory::Memory,
     message::{List, forget_print, last_read, message_detail},
     texts::Texts,
@@ -14,10 +14,9 @@ use super::{
 use crate::{
     app::{
         data::use_tenant_data,
-        focus::focus_by_id,
+        focus::{focus_by_id, focus_when_lost},
         opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
-        tab::{Tab, href},
         words::{act_by_words, count, moment},
     },
     browser::{task, timer},
@@ -140,6 +139,22 @@ pub fn News() -> impl IntoView {
             }
         });
     };
+
+    // A list of unread messages loses the one that was read when it is closed, and with it the place of the keyboard.
+    Effect::new(move |before: Option<Option<(String, usize)>>| {
+        let now = opened.get();
+        let place = now.as_deref().and_then(|id| untrack(|| position(id)));
+        if let Some(Some((id, place))) = before
+            && now.as_ref() != Some(&id)
+        {
+            memory.put_away();
+            if now.is_none() && untrack(|| position(&id)).is_none() {
+                let next = found.with_untracked(|found| found.get(place).or(found.last()).map(|next| next.id.clone()));
+                focus_when_lost(next.map_or_else(|| SEARCH.to_owned(), |id| button_id(&detail_id(&id))));
+            }
+        }
+        now.zip(place)
+    });
 
     let change = use_change();
     let step = Callback::new(move |by: isize| {
@@ -332,7 +347,7 @@ fn triage_line(i18n: I18n, message: &Message, now: chrono::DateTime<chrono::Utc>
     let at = message.act_by_at();
     let is_soon = at.is_some_and(|at| at - now <= ACT_SOON);
     let words = at.map_or_else(|| i18n.text(Text::NewsNoDate), |at| act_by_words(i18n, at, now));
-    let to = href(Tab::ServiceHealth, &[(Kind::Message.parameter(), &message.id)]);
+    let to = use_item_href(Kind::Message, message.id.clone());
     let retirement = is_retirement(message).then(|| view! { <Tag text=i18n.word("tag", "Retirement")/> " " }.into_any());
     let major = message.is_major.then(|| view! { <Tag text=i18n.text(Text::NewsMajor)/> }.into_any());
     view! {

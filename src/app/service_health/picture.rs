@@ -13,7 +13,7 @@ use crate::{
         focus::focus_by_id,
         opening::button_id,
         tab::{Tab, href},
-        words::{count, date_and_utc, moment},
+        words::{count, date_view},
     },
     domain::{
         issue_timeline::{Bar, Timeline, WIDTH, timeline},
@@ -260,7 +260,7 @@ fn row_id(index: usize) -> String {
 }
 
 fn table_row(i18n: I18n, index: usize, issue: &ServiceIssue, now: DateTime<Utc>) -> AnyView {
-    let date = |when: Option<&When>| when.and_then(When::instant).map(|at| moment(at, date_and_utc(i18n, at)));
+    let date = |when: Option<&When>| when.map(|when| date_view(i18n, when));
     // The first of a step takes the focus.
     let is_first = index > 0 && index.is_multiple_of(ROWS);
     view! {

@@ -24,14 +24,16 @@ use crate::{
         clock::now,
         fetch::{self, Cancel, FetchError, Request},
         task,
-        timer::{breathe, sleep},
+        timer::{breathe, in_slices, sleep},
     },
     config::{Auth, GraphEndpoint},
     graph::{
         catalogue::{Resource, Version},
         error::{BadAnswer, Error, GraphError, told_secs},
+        pause,
         reply::Reply,
         snapshot::MAX_BYTES,
+        store::Answer,
     },
 };
 
@@ -56,7 +58,7 @@ pub struct Reader {
 }
 
 /// A resource with its answer, or why there is none.
-pub type Told = (Resource, Result<Reply, Error>);
+type Told = (Resource, Result<Reply, Error>);
 
 /// One reading of one group.
 pub struct Reading<'a> {
@@ -65,7 +67,7 @@ pub struct Reading<'a> {
     /// The id of the organisation, once it is known.
     pub organization_id: &'a dyn Fn() -> Option<String>,
     /// Takes what one request brought: each answer, or why there is none. Also that resources have to wait; their answers follow.
-    pub tell: &'a dyn Fn(Vec<Told>),
+    pub tell: &'a dyn Fn(Vec<Answer>),
 }
 
 impl Reader {
@@ -125,14 +127,27 @@ impl Run<'_> {
         }
     }
 
-    /// Tells answers: short ones together, since decoding a long list is a task of its own.
+    /// Tells answers: short ones together, long ones when they are decoded.
     async fn tell(&self, told: Vec<Told>) {
         let is_long = |told: &Told| told.1.as_ref().is_ok_and(|reply| reply.body.get().len() > LONG);
         let (long, short): (Vec<Told>, Vec<Told>) = told.into_iter().partition(is_long);
-        (self.reading.tell)(short);
-        for told in long {
+        let mut answers = Vec::new();
+        for (resource, result) in short {
+            answers.extend(match result {
+                Ok(reply) => Answer::read(&reply, &pause::none).await,
+                Err(error) => Some(Answer::failed(resource, error)),
+            });
+        }
+        (self.reading.tell)(answers);
+        for (_, result) in long {
             breathe().await;
-            (self.reading.tell)(vec![told]);
+            if let Ok(reply) = result
+                && let Some(answer) = Answer::read(&reply, &in_slices()).await
+            {
+                // The memory of one is that of the other.
+                drop(reply);
+                (self.reading.tell)(vec![answer]);
+            }
             breathe().await;
         }
     }
