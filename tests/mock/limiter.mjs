@@ -2,8 +2,8 @@
 
 /** Early calls that a clock's grain explains, in milliseconds. */
 const TOLERANCE = 30;
-/** What was on its way when the answer was sent is nobody's fault, if it arrives by then. */
-const ON_THEIR_WAY = 500;
+/** What was on its way when the answer was sent, or was sent before a busy browser had read it, is nobody's fault, if it arrives by then. */
+const ON_THEIR_WAY = 2000;
 
 export class Limiter {
   /** One line per call that came too early. */
