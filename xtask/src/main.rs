@@ -4,8 +4,11 @@
 //! [`setup`] with [`tools`], [`packages`] and [`browser`] gets the tools, [`policy`] is the one source of the security
 //! headers, [`routes`] the one list of addresses, [`server`] serves `dist/` to people and to tests.
 
+mod assets;
 mod browser;
 mod build;
+mod compress;
+mod hosts;
 mod json;
 mod lean;
 mod lint;
@@ -34,6 +37,7 @@ Usage: cargo xtask COMMAND
         [--mock]                    against a Graph and an identity provider of this machine, to walk through signing in
   test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, mock, wasm, e2e (ARGS go to Playwright)
   build                             release build into dist/, with a file per route and the headers for hosts
+  headers [CONFIG]                  make the built page, and the headers for hosts, fit dist/config.json, or this file in its place
   lint                              formatting, clippy for each target, and the rules of this project
   setup                             everything the other commands need
 
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         ["build"] => build::run(),
         ["serve", options @ ..] => serve::run(options),
         ["test", options @ ..] => test::run(options),
+        ["headers", config @ ..] => hosts::run(config),
         ["lint"] => lint::run(),
         ["help" | "--help" | "-h"] => {
             process::print(USAGE);
