@@ -9,6 +9,19 @@ pub(crate) const HSTS_SECONDS: u32 = 63_072_000;
 /// The beginning of the tag for hosts that send no headers.
 const META: &str = r#"<meta http-equiv="Content-Security-Policy" content=""#;
 
+/// A configuration of each kind, for whoever judges what the policy becomes.
+pub(crate) const EXAMPLES: [(&str, &str); 6] = [
+    ("demo", r#"{"endpoint":{"kind":"snapshot","url":"demo/contoso.json"}}"#),
+    ("snapshot elsewhere", r#"{"endpoint":{"kind":"snapshot","url":"https://data.example/tenant.json"}}"#),
+    ("entra", r#"{"endpoint":{"kind":"graph","auth":{"kind":"entra","clientId":"c","tenant":"t"}}}"#),
+    ("china", r#"{"endpoint":{"kind":"graph","cloud":"china","auth":{"kind":"entra","clientId":"c","tenant":"t"}}}"#),
+    (
+        "oidc behind a proxy",
+        r#"{"endpoint":{"kind":"graph","baseUrl":"https://graph.example","auth":{"kind":"oidc","issuer":"https://id.example"}}}"#,
+    ),
+    ("no sign-in", r#"{"endpoint":{"kind":"graph","baseUrl":"https://graph.example","auth":{"kind":"none"}}}"#),
+];
+
 /// What the page may reach and do.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Policy {
