@@ -68,25 +68,29 @@ fn cloudflare_and_netlify(policy: &Policy) -> String {
     file
 }
 
-/// `staticwebapp.config.json`, as Azure Static Web Apps reads it.
+/// `staticwebapp.config.json`, as Azure Static Web Apps reads it. Its own redirect to the trailing slash drops the query, so each route
+/// without the slash is the page itself.
 fn azure(policy: &Policy) -> String {
     let mut headers = policy.headers(Place::Host);
     headers.push(("Cache-Control", ASK_FIRST.to_owned()));
     let headers: Vec<String> = headers.iter().map(|(name, value)| format!("    {}: {}", quote(name), quote(value))).collect();
+    let mut rules = vec![format!(r#"{{ "route": "/{FOLDER}/*", "headers": {{ "Cache-Control": {} }} }}"#, quote(FOR_EVER))];
+    let page = |route: &&str| format!(r#"{{ "route": "/{route}", "rewrite": "/{route}/index.html" }}"#);
+    rules.extend(routes::ROUTES.iter().map(page));
     format!(
         r#"{{
   "globalHeaders": {{
 {}
   }},
   "routes": [
-    {{ "route": "/{FOLDER}/*", "headers": {{ "Cache-Control": {} }} }}
+    {}
   ],
   "mimeTypes": {{ ".wasm": "application/wasm", ".webmanifest": "application/manifest+json" }},
   "responseOverrides": {{ "404": {{ "rewrite": "/404.html" }} }}
 }}
 "#,
         headers.join(",\n"),
-        quote(FOR_EVER),
+        rules.join(",\n    "),
     )
 }
 
