@@ -207,7 +207,8 @@ function fetchLivePart() {
 /** Without its looks the page would be a heap. A style sheet that did not arrive whole is asked for once more, past the cache. */
 async function mendStyle() {
   const link = document.querySelector('link[rel="stylesheet"]');
-  if (!link || link.sheet) return;
+  // What was refused is no sheet, what was missing an empty one.
+  if (!link || link.sheet?.cssRules.length > 0) return;
   try {
     await download(link.href, { integrity: link.integrity, cache: "reload" });
   } catch (error) {
