@@ -170,10 +170,10 @@ impl Site {
     fn send(&self, status: &'static str, file: &Path, request: &Request) -> Option<Answer> {
         let content = self.read(file)?;
         // What is changed on its way has no compressed twin.
-        let is_as_built = self.other_config.as_ref().is_none_or(|other| !other.concerns(&self.root, file));
+        let is_changed = self.other_config.is_some() && (file == self.root.join("config.json") || is_page(file));
         let twins: Vec<_> = ENCODINGS
             .into_iter()
-            .filter(|_| is_as_built)
+            .filter(|_| !is_changed)
             .filter_map(|(ending, encoding)| Some((encoding, self.read(&with_ending(file, ending))?)))
             .collect();
         let varies = !twins.is_empty();
@@ -216,20 +216,13 @@ impl Site {
 }
 
 impl OtherConfig {
-    /// Whether something else is sent for a file.
-    fn concerns(&self, root: &Path, file: &Path) -> bool {
-        file == root.join("config.json") || media_type(file).starts_with("text/html")
-    }
-
     /// What is sent for a file of the folder.
     fn instead_of(&self, file: &Path, content: Vec<u8>) -> Vec<u8> {
         if file == Path::new("config.json") {
             return self.text.clone().into_bytes();
         }
         match String::from_utf8(content) {
-            Ok(page) if media_type(file).starts_with("text/html") => {
-                page.replace(&self.policies.0, &self.policies.1).into_bytes()
-            }
+            Ok(page) if is_page(file) => page.replace(&self.policies.0, &self.policies.1).into_bytes(),
             Ok(text) => text.into_bytes(),
             Err(bytes) => bytes.into_bytes(),
         }
@@ -242,6 +235,10 @@ fn with_ending(file: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     name.into()
+}
+
+fn is_page(file: &Path) -> bool {
+    media_type(file).starts_with("text/html")
 }
 
 fn media_type(file: &Path) -> &'static str {
@@ -428,20 +425,18 @@ mod tests {
             project::write(&folder.join(name), content).unwrap();
         }
         let site = Site::new(&folder, &["/"], &Policy::of_this_project().unwrap());
-        #[track_caller]
-        fn check(site: &Site, target: &str, accepted: &str, expected: (&str, Option<&str>, Option<&str>, &str)) {
+        let told = |target: &str, accepted: &str| {
             let wire = format!("GET {target} HTTP/1.1\r\nAccept-Encoding: {accepted}\r\n\r\n");
             let answer = site.answer(&read_request(&mut wire.as_bytes()).unwrap().unwrap());
-            let body = String::from_utf8(answer.body.clone()).unwrap();
-            let [encoding, vary, cache] = ["Content-Encoding", "Vary", "Cache-Control"].map(|name| header(&answer, name));
-            assert_eq!((body.as_str(), encoding, vary, cache.unwrap()), expected, "{target} {accepted}");
-            assert_eq!(header(&answer, "Content-Type"), Some("text/javascript; charset=utf-8"));
-        }
-        let vary = Some("Accept-Encoding");
-        check(&site, "/assets/a.js", "gzip, deflate, br", ("brotli", Some("br"), vary, FOR_EVER));
-        check(&site, "/assets/a.js", "br;q=0, gzip;q=0.5", ("gzip", Some("gzip"), vary, FOR_EVER));
-        check(&site, "/assets/a.js", "", ("plain", None, vary, FOR_EVER));
-        check(&site, "/b.js", "br", ("lone", None, None, ASK_FIRST));
+            assert_eq!(header(&answer, "Content-Type"), Some("text/javascript; charset=utf-8"), "{target}");
+            let heads = ["Content-Encoding", "Vary", "Cache-Control"].map(|name| header(&answer, name).unwrap_or("-"));
+            format!("{}; {}", String::from_utf8(answer.body.clone()).unwrap(), heads.join("; "))
+        };
+        let kept = |start: &str| format!("{start}; Accept-Encoding; {FOR_EVER}");
+        assert_eq!(told("/assets/a.js", "gzip, deflate, br"), kept("brotli; br"));
+        assert_eq!(told("/assets/a.js", "br;q=0, gzip;q=0.5"), kept("gzip; gzip"));
+        assert_eq!(told("/assets/a.js", ""), kept("plain; -"));
+        assert_eq!(told("/b.js", "br"), format!("lone; -; -; {ASK_FIRST}"));
     }
 
     #[test]
