@@ -2,7 +2,7 @@
 //! fit another configuration.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::assets::FOLDER;
 use crate::json::quote;
@@ -17,15 +17,18 @@ pub(crate) const ASK_FIRST: &str = "no-cache";
 /// Where the files go that no host reads from the folder it serves.
 const ASIDE: &str = "dist-hosts";
 
-/// Writes the files for every host.
+/// Writes the files for every host: into the folder that is served, and into the one aside.
 pub(crate) fn write(dist: &Path, policy: &Policy) -> Outcome {
+    write_into(dist, &project::path(ASIDE), policy)
+}
+
+fn write_into(dist: &Path, aside: &Path, policy: &Policy) -> Outcome {
     project::write(&dist.join("_headers"), &cloudflare_and_netlify(policy))?;
     project::write(&dist.join("staticwebapp.config.json"), &azure(policy))?;
     // GitHub Pages leaves files out otherwise.
     project::write(&dist.join(".nojekyll"), "")?;
-    let aside = project::path(ASIDE);
     // What an earlier build left fits no more.
-    let _ = std::fs::remove_dir_all(&aside);
+    let _ = std::fs::remove_dir_all(aside);
     project::write(&aside.join("nginx.conf"), &nginx(policy))?;
     project::write(&aside.join("cloudfront-headers.json"), &cloudfront_headers(policy))?;
     project::write(&aside.join("cloudfront-function.js"), CLOUDFRONT_FUNCTION)
@@ -42,19 +45,23 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     };
     let policy =
         Policy::of_text(&text).map_err(|problem| format!("{}: {problem}", arguments.first().unwrap_or(&"dist/config.json")))?;
-    // All pages first: without a build nothing is to be written.
-    let pages = routes::ROUTES.iter().map(|route| format!("{route}/index.html"));
-    let pages = pages.chain(["index.html".to_owned(), "404.html".to_owned()]).map(|name| dist.join(name));
-    let with_policy = |page: std::path::PathBuf| policy.instead_in(&project::read(&page)?).map(|text| (page, text));
-    let pages = pages.map(with_policy).collect::<Outcome<Vec<_>>>()?;
-    for (page, text) in pages {
-        project::write(&page, &text)?;
-    }
-    project::write(&config, &text)?;
-    write(&dist, &policy)?;
-    compress::compress(&dist)?;
+    follow(&dist, &project::path(ASIDE), &text, &policy)?;
     process::say(&format!("The page in dist/ and the headers in dist/ and {ASIDE}/ now allow {}.", policy.reaches()));
     Ok(())
+}
+
+/// Gives a built page a configuration and its policy.
+fn follow(dist: &Path, aside: &Path, config: &str, policy: &Policy) -> Outcome {
+    let routes = routes::ROUTES.iter().map(|route| format!("{route}/index.html"));
+    let pages = routes.chain(["index.html".to_owned(), "404.html".to_owned()]).map(|name| dist.join(name));
+    // All pages are read before one is written: without a build nothing changes.
+    let with_policy = |page: PathBuf| policy.instead_in(&project::read(&page)?).map(|text| (page, text));
+    for (page, text) in pages.map(with_policy).collect::<Outcome<Vec<_>>>()? {
+        project::write(&page, &text)?;
+    }
+    project::write(&dist.join("config.json"), config)?;
+    write_into(dist, aside, policy)?;
+    compress::compress(dist)
 }
 
 /// `_headers`, as Cloudflare Pages and Netlify read it. Both ask before they use a kept file, unless told otherwise; two rules for one
@@ -224,6 +231,35 @@ mod tests {
         for file in [cloudflare, azure, nginx] {
             assert_eq!(file.matches(FOR_EVER).count(), 1);
         }
+    }
+
+    #[test]
+    fn a_built_page_follows_another_configuration() {
+        let [dist, aside] = ["dist", "aside"].map(|name| project::path("target/hosts-test").join(name));
+        let _ = std::fs::remove_dir_all(project::path("target/hosts-test"));
+        let built = Policy::of_text(r#"{"endpoint":{"kind":"snapshot","url":"demo/contoso.json"}}"#).unwrap();
+        let config = r#"{"endpoint":{"kind":"graph","baseUrl":"https://graph.example","auth":{"kind":"none"}}}"#;
+        let other = Policy::of_text(config).unwrap();
+        project::write(&dist.join("index.html"), &built.meta_tag()).unwrap();
+        // Half a build stays as it is.
+        assert!(follow(&dist, &aside, config, &other).is_err());
+        assert_eq!(project::read(&dist.join("index.html")).unwrap(), built.meta_tag());
+        assert!(!dist.join("config.json").exists() && !aside.exists());
+
+        let routes = routes::ROUTES.map(|route| format!("{route}/index.html"));
+        let pages = routes.iter().map(String::as_str).chain(["index.html", "404.html"]).map(|page| dist.join(page));
+        let pages: Vec<_> = pages.collect();
+        for page in &pages {
+            project::write(page, &built.meta_tag()).unwrap();
+        }
+        follow(&dist, &aside, config, &other).unwrap();
+        let served = ["_headers", "staticwebapp.config.json"].map(|file| dist.join(file));
+        let other_files = ["nginx.conf", "cloudfront-headers.json"].map(|file| aside.join(file));
+        for file in pages.iter().chain(&served).chain(&other_files) {
+            assert!(project::read(file).unwrap().contains("connect-src 'self' https://graph.example;"), "{}", file.display());
+        }
+        assert_eq!(project::read(&dist.join("config.json")).unwrap(), config);
+        assert!(dist.join("_headers").is_file() && !dist.join("config.json.br").exists());
     }
 
     #[test]

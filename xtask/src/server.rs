@@ -183,7 +183,7 @@ impl Site {
         let tag = format!("\"{:016x}\"", project::fingerprint(&content));
         let known = request.if_none_match.as_deref().filter(|_| status == "200 OK");
         let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
-        let is_named_by_content = status == "200 OK" && file.starts_with(self.root.join(assets::FOLDER));
+        let is_named_by_content = file.starts_with(self.root.join(assets::FOLDER));
         let mut answer = Answer::new(if is_known { "304 Not Modified" } else { status })
             .with("ETag", tag)
             .with("Cache-Control", if is_named_by_content { FOR_EVER } else { ASK_FIRST });
