@@ -130,7 +130,7 @@ for (const [name, host] of Object.entries(HOSTS)) {
       });
 
       test("what is not there is a 404 with a page, and nobody keeps that", async () => {
-        for (const path of ["assets/gone.js", "assets/part-0.wasm", "gone.js", "locales/xx.json", "nothing", "no/such/page"]) {
+        for (const path of ["assets/gone.js", "assets/part-0.wasm", "assets/", "locales/", "gone.js", "locales/xx.json", "nothing", "no/such/page"]) {
           const answer = await ask(origin, prefix + path);
           expect(answer.status, path).toBe(404);
           expect(answer.body.equals(readFileSync(join(dist, "404.html"))), path).toBe(true);

@@ -92,7 +92,7 @@ async function nginx() {
   const at = (path, folder) => {
     const located = replaced(snippet, "location / {", `location ${path} {`);
     const rooted = replaced(located, "root /var/www/tenant-status;", `root ${folder};`);
-    return replaced(rooted, "error_page 404 /404.html;", `error_page 404 ${path}404.html;`);
+    return replaced(rooted, "=404 /404.html;", `=404 ${path}404.html;`);
   };
   mkdirSync(join(work, "below"));
   symlinkSync(dist, join(work, "below/sub"));

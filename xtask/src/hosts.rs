@@ -117,7 +117,7 @@ fn nginx(policy: &Policy) -> String {
 location / {{                      # path
     root /var/www/tenant-status;
     index index.html;
-    error_page 404 /404.html;      # path: /status/404.html
+    error_page 403 404 =404 /404.html;  # path: =404 /status/404.html
     absolute_redirect off;
     charset utf-8;
     charset_types text/css text/javascript application/javascript application/json image/svg+xml;

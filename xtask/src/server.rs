@@ -437,6 +437,18 @@ mod tests {
         assert_eq!(told("/assets/a.js", "br;q=0, gzip;q=0.5"), kept("gzip; gzip"));
         assert_eq!(told("/assets/a.js", ""), kept("plain; -"));
         assert_eq!(told("/b.js", "br"), format!("lone; -; -; {ASK_FIRST}"));
+
+        // What is changed on its way has none.
+        project::write(&folder.join("index.html"), &Policy::of_this_project().unwrap().meta_tag()).unwrap();
+        project::write(&folder.join("index.html.br"), "brotli").unwrap();
+        let page = |site: &Site| {
+            let wire = b"GET / HTTP/1.1\r\nAccept-Encoding: br\r\n\r\n";
+            site.answer(&read_request(&mut &wire[..]).unwrap().unwrap()).body
+        };
+        assert_eq!(page(&site), b"brotli");
+        let config = r#"{"endpoint":{"kind":"graph","baseUrl":"http://127.0.0.1:9","auth":{"kind":"none"}}}"#;
+        let site = site.with_config(config, &Policy::of_this_project().unwrap()).unwrap();
+        assert_eq!(String::from_utf8(page(&site)).unwrap(), Policy::of_text(config).unwrap().meta_tag());
     }
 
     #[test]
