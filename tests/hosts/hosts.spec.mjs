@@ -167,6 +167,23 @@ for (const [name, host] of Object.entries(HOSTS)) {
   }
 }
 
+test("the function for CloudFront finds the page of a folder, and keeps the query of an address without its slash", () => {
+  const source = readFileSync(fileURLToPath(new URL("../../dist-hosts/cloudfront-function.js", import.meta.url)), "utf8");
+  const handler = new Function(`${source}; return handler;`)();
+  const answer = (uri, querystring = {}) => {
+    const { uri: found, statusCode, headers } = handler({ request: { uri, querystring } });
+    return found ?? `${statusCode} ${headers.location.value}`;
+  };
+  expect(answer("/")).toBe("/index.html");
+  expect(answer("/sub/connectors/", { q: { value: "apple" } })).toBe("/sub/connectors/index.html");
+  expect(answer("/assets/boot-0.js")).toBe("/assets/boot-0.js");
+  expect(answer("/connectors")).toBe("308 /connectors/");
+  const several = { q: { value: "a%20b" }, show: { value: "", multiValue: [{ value: "" }, { value: "all" }] } };
+  expect(answer("/connectors", several)).toBe("308 /connectors/?q=a%20b&show&show=all");
+  expect(answer("//elsewhere.example")).toBe("//elsewhere.example");
+  expect(answer("//elsewhere")).toBe("308 /elsewhere/");
+});
+
 test.describe("nginx", () => {
   test.skip(HOSTS.nginx === null, "nginx is not installed here");
   const { origin, anew } = HOSTS.nginx ?? { origin: HOSTS.azure.origin };
