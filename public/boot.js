@@ -204,6 +204,19 @@ function fetchLivePart() {
   }
 }
 
+/** Without its looks the page would be a heap. A style sheet that did not arrive whole is asked for once more, past the cache. */
+async function mendStyle() {
+  const link = document.querySelector('link[rel="stylesheet"]');
+  // What was refused is no sheet, what was missing an empty one.
+  if (!link || link.sheet?.cssRules.length > 0) return;
+  try {
+    await download(link.href, { integrity: link.integrity, cache: "reload" });
+  } catch (error) {
+    throw await explain(link.href, error);
+  }
+  link.replaceWith(link.cloneNode());
+}
+
 async function loadGlue(url) {
   const late = new Promise((_, reject) => {
     setTimeout(reject, LIMIT, new DOMException("no answer in time", "TimeoutError"));
@@ -246,7 +259,7 @@ async function start() {
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
   const address = (path) => new URL(path, document.baseURI).href;
   fetchEarly();
-  const [glue, module] = await Promise.all([loadGlue(address(js)), loadWasm(address(wasm))]);
+  const [glue, module] = await Promise.all([loadGlue(address(js)), loadWasm(address(wasm)), mendStyle()]);
   try {
     await glue.default({ module_or_path: module });
   } catch (error) {

@@ -202,7 +202,7 @@ test("nothing of a tenant is kept: no storage, no cache, no address", async ({ p
   const asked = [];
   await open(page);
   // A new title lets some browsers look at the icon again, and the tabs that are not open are loaded by and by.
-  page.on("request", (request) => /\/(favicon\.svg|part-[0-9a-f]+\.wasm)$/.test(request.url()) || asked.push(request.url()));
+  page.on("request", (request) => /\/(favicon-[0-9a-f]+\.svg|part-[0-9a-f]+\.wasm)$/.test(request.url()) || asked.push(request.url()));
   await page.getByRole("combobox", { name: say("theme.label") }).selectOption("dark");
   await chooseFiles(page, opener(page), [file("mine.json", named("Fabrikam"))]);
   await expect(tenant(page)).toHaveText("Fabrikam");

@@ -47,3 +47,29 @@ test("an unknown address leads home from any depth", async ({ page, trouble }) =
     }
   }
 });
+
+test("what is named by its bytes is kept for ever, everything else is asked for again, and both come compressed", async ({ page }) => {
+  const answers = new Map();
+  page.on("response", (response) => answers.set(new URL(response.url()).pathname, response.headers()));
+  await open(page);
+  const named = [...answers.keys()].filter((path) => path.startsWith("/assets/"));
+  expect(named.length).toBeGreaterThan(5);
+  for (const [path, headers] of answers) {
+    expect(headers["cache-control"], path).toBe(named.includes(path) ? "public, max-age=31536000, immutable" : "no-cache");
+    // Whoever runs the page edits its configuration: a compressed copy would be an old one.
+    if (path === "/config.json") expect(headers).not.toHaveProperty("content-encoding");
+    else expect([headers["content-encoding"], headers.vary], path).toEqual(["br", "Accept-Encoding"]);
+  }
+  const kinds = named.map((path) => path.match(/^\/assets\/[a-z_-]+-[0-9a-f]{16}(?:_bg|-parts)?\.(js|wasm|css|svg)$/)?.[1]);
+  expect(new Set(kinds)).toEqual(new Set(["js", "wasm", "css", "svg"]));
+});
+
+test("every script and style sheet of a page is taken with these bytes only", async ({ page }) => {
+  for (const route of ROUTES) {
+    await page.goto("/" + route);
+    const unchecked = page.locator('script:not([integrity^="sha384-"]), link:is([rel="stylesheet"], [rel="modulepreload"], [rel="preload"]):not([integrity^="sha384-"])');
+    await expect(unchecked).toHaveCount(0);
+    await expect(page.locator("script[integrity]")).toHaveCount(1);
+    await ready(page);
+  }
+});

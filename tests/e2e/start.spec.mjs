@@ -2,6 +2,8 @@
 import { LOCALES, expect, expectAccessible, open, ready, test } from "./harness.mjs";
 
 const WASM = /_bg\.wasm$/;
+const STYLE = /style-[0-9a-f]+\.css$/;
+const BOOT = /boot-[0-9a-f]+\.js$/;
 const FAILED = /Failed to load resource|integrity/;
 
 async function expectFailure(page, reason, heading = "Tenant Status cannot start") {
@@ -66,6 +68,62 @@ test("missing glue is named", async ({ page, trouble }) => {
   await page.goto("/");
   await expectFailure(page, "missing");
 });
+
+for (const [what, file] of [
+  ["glue", /tenant-status-[0-9a-f]+\.js$/],
+  ["loader", /tenant-status-[0-9a-f]+-parts\.js$/],
+]) {
+  test(`${what} of another version is refused, and told from a missing one`, async ({ page, trouble }) => {
+    trouble.allow(FAILED);
+    // A module in itself, which would start nothing.
+    await page.route(file, (route) => route.fulfill({ contentType: "text/javascript", body: "export default () => {};" }));
+    await page.goto("/");
+    await expectFailure(page, "mixed");
+  });
+}
+
+test("a style sheet that does not arrive whole is made up for by a second request", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  let asked = 0;
+  await page.route(STYLE, (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill({ contentType: "text/css", body: ".cut {" }) : route.continue();
+  });
+  await open(page);
+  await expect(page.locator(".app-main")).not.toHaveCSS("display", "inline");
+  expect(await page.evaluate(() => document.styleSheets.length)).toBe(1);
+});
+
+test("a style sheet of another version is told, and one that is missing", async ({ page, trouble }) => {
+  trouble.allow(FAILED);
+  await page.route(STYLE, (route) => route.fulfill({ contentType: "text/css", body: "* { color: red }" }));
+  await page.goto("/");
+  await expectFailure(page, "mixed");
+  await page.unroute(STYLE);
+  await page.route(STYLE, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "no" }));
+  await page.goto("/connectors/");
+  await expectFailure(page, "missing");
+});
+
+for (const [what, answer] of [
+  ["missing", { status: 404, contentType: "text/plain", body: "no" }],
+  ["of another version", { contentType: "text/javascript", body: "document.body.remove();" }],
+  ["a start page", { contentType: "text/html", body: "<p>hello" }],
+]) {
+  test(`where the start script is ${what}, the page itself says what to do`, async ({ page, trouble }) => {
+    trouble.allow(FAILED);
+    await page.route(BOOT, (route) => route.fulfill(answer));
+    await page.goto("/");
+    const notes = page.locator(".start__slow p");
+    await expect(notes).toHaveCount(2);
+    await expect(notes.first()).toBeHidden();
+    // The ten seconds that the style sheet waits.
+    const waits = await page.evaluate(() => document.getAnimations().map((one) => [one.effect.getTiming().delay, one.finish()][0]));
+    expect(waits).toEqual([10_000]);
+    await expect(notes.first()).toBeVisible();
+    await expect(notes).toContainText([/reload the page.*server/, /opnieuw.*server/]);
+  });
+}
 
 test("a stalled download ends with a message", async ({ page }) => {
   await page.addInitScript(() => {

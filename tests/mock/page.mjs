@@ -15,7 +15,9 @@ export async function startPage(upstream) {
     const { method, url, headers } = await readRequest(incoming);
     if (headers.authorization !== undefined) site.withToken += 1;
     const known = headers["if-none-match"] ? { "if-none-match": headers["if-none-match"] } : {};
-    const answer = await fetch(upstream + url, { method, headers: known, redirect: "manual" });
+    // As it is: what follows changes texts, and `fetch` would unpack them without saying so in the headers.
+    const plain = { "accept-encoding": "identity", ...known };
+    const answer = await fetch(upstream + url, { method, headers: plain, redirect: "manual" });
     const kept = Object.fromEntries([...answer.headers].filter(([name]) => !OWN.has(name)));
     kept["content-security-policy"] = allow(kept["content-security-policy"] ?? "");
     if (new URL(url, upstream).pathname.endsWith("/config.json")) {

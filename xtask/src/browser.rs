@@ -1,9 +1,8 @@
 //! Chromium (or Chrome) and its driver, for the browser tests.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::{Outcome, process};
+use crate::{Outcome, debian, process};
 
 /// A browser and the driver that speaks to it.
 #[derive(Debug, Clone)]
@@ -35,12 +34,9 @@ const DRIVER_PLACES: [&str; 4] = [
 pub(crate) fn provide() -> Outcome<Browser> {
     let chromium = || find("CHROMIUM", &CHROMIUM_NAMES, &CHROMIUM_PLACES);
     let driver = || find("CHROMEDRIVER", &["chromedriver"], &DRIVER_PLACES);
-    if (chromium()?.is_none() || driver()?.is_none()) && is_debian_root() {
+    if (chromium()?.is_none() || driver()?.is_none()) && debian::is_root() {
         process::say("Getting Chromium and its driver with apt-get (usually 1 minute) …");
-        let apt =
-            |arguments: &[&str]| process::run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
-        apt(&["update", "-qq"])?;
-        apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver", "fonts-liberation"])?;
+        debian::install(&["chromium", "chromium-driver", "fonts-liberation"])?;
     }
     match (chromium()?, driver()?) {
         (Some(chromium), Some(driver)) => Ok(Browser { chromium, driver }),
@@ -67,11 +63,6 @@ fn expand(place: &str) -> Option<PathBuf> {
     };
     let folder = std::env::var_os(variable)?;
     Some(Path::new(&folder).join(rest.trim_start_matches('/')))
-}
-
-fn is_debian_root() -> bool {
-    let debian = std::fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
-    debian && process::output("id", &["-u"]).as_deref() == Some("0")
 }
 
 fn advice() -> &'static str {

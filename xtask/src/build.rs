@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::routes::ROUTES;
 use crate::setup::{self, Part, Toolbox};
 use crate::split::{self, Program};
-use crate::{Outcome, lean, process, project, sizes};
+use crate::{Outcome, assets, compress, hosts, lean, process, project, sizes};
 
 /// What a build needs.
 pub(crate) const PARTS: [Part; 4] = [Part::WasmTarget, Part::Trunk, Part::Bindgen, Part::BuildPackages];
@@ -41,24 +41,36 @@ fn trunk(tools: &Toolbox) -> Command {
     trunk
 }
 
-/// Adds what Trunk does not make: the policy in each page, a page per route, the files for hosts; sends nothing that only authors read.
+/// Adds what Trunk does not make: the policy in each page, a page per route, the files for hosts, names by content; sends nothing that only
+/// authors read.
 fn finish(tools: &Toolbox, policy: &Policy) -> Outcome {
     let dist = project::dist();
     let page = without_comments(&project::read(&dist.join("index.html"))?);
     let page = without_program(&dist, &page)?;
-    let program = split::split(tools, &dist)?;
-    let index = with_policy(&with_one_style_sheet(&dist, &page)?, policy)?;
+    let assets = dist.join(assets::FOLDER);
+    std::fs::create_dir_all(&assets).map_err(|error| format!("cannot make {}: {error}", assets.display()))?;
+    let program = split::split(tools, &assets)?;
+    let boot = assets::put(&dist, "boot", "js", &lean::script(&assets::take(&dist, "boot.js")?))?;
+    let program = Start { boot: format!(r#"src="./{boot}" {}"#, assets::integrity(&dist, &boot)?), program };
+    let page = with_named_icon(&dist, &with_one_style_sheet(&dist, &page)?)?;
+    let index = with_policy(&page, policy)?;
     project::write(&dist.join("index.html"), &with_program(&index, &program, ROUTES[0])?)?;
-    let boot = dist.join("boot.js");
-    project::write(&boot, &lean::script(&project::read(&boot)?))?;
     for route in ROUTES {
         let page = with_program(&one_folder_down(&index)?, &program, route)?;
         project::write(&dist.join(route).join("index.html"), &page)?;
     }
     let not_found = with_policy(&project::read(&dist.join("404.html"))?, policy)?;
     project::write(&dist.join("404.html"), &not_found)?;
-    project::write(&dist.join("_headers"), &policy.headers_file())?;
-    project::write(&dist.join("staticwebapp.config.json"), &policy.azure_file())
+    hosts::write(&dist, policy)?;
+    // Last: of the files as they are sent.
+    compress::compress(&dist)
+}
+
+/// What starts on a page.
+struct Start {
+    /// The address of the start script, with its hash, as attributes.
+    boot: String,
+    program: Program,
 }
 
 /// Takes out the program in one piece that Trunk puts in.
@@ -78,17 +90,17 @@ fn without_program(dist: &Path, page: &str) -> Outcome<String> {
 
 /// Puts in the program in its parts. Those that draw the tab of this route are fetched with it; whatever else this page may need by its
 /// configuration stands in `data-live`, for `boot.js`.
-fn with_program(page: &str, program: &Program, route: &str) -> Outcome<String> {
+fn with_program(page: &str, Start { boot, program }: &Start, route: &str) -> Outcome<String> {
     let of = |part: &str| program.parts.get(part).ok_or_else(|| format!("the program has no part {part}"));
     let of_route = of(&route.replace('-', "_"))?;
     let mut lines =
         vec![program.module_link(&program.glue), program.module_link(&program.loader), program.wasm_link(&program.wasm)];
     lines.extend(of_route.iter().map(|file| program.wasm_link(file)));
     let live = of("live")?.iter().filter(|file| !of_route.contains(file));
-    let live: Vec<String> = live.map(|file| format!("./{file} {}", program.integrity(file))).collect();
-    let Program { glue, wasm, .. } = program;
+    let live: Vec<String> = live.map(|file| format!("{} {}", Program::address(file), program.integrity(file))).collect();
+    let [glue, wasm] = [&program.glue, &program.wasm].map(|file| Program::address(file));
     lines.push(format!(
-        r#"<script type="module" src="./boot.js" data-js="./{glue}" data-wasm="./{wasm}" data-live="{}"></script>"#,
+        r#"<script type="module" {boot} data-js="{glue}" data-wasm="{wasm}" data-live="{}"></script>"#,
         live.join(" ")
     ));
     let (before, after) = page.split_once("  </head>").ok_or("a page has no </head> of its own line")?;
@@ -104,17 +116,12 @@ fn with_one_style_sheet(dist: &Path, page: &str) -> Outcome<String> {
             lines.push(line);
             continue;
         };
-        let file = dist.join(name);
-        sheet.push_str(&project::read(&file)?);
-        std::fs::remove_file(&file).map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        sheet.push_str(&assets::take(dist, name)?);
         first.get_or_insert(lines.len());
     }
     let first = first.ok_or("index.html links no style sheet")?;
-    let sheet = lean::style(&sheet);
-    // Named after its content, for hosts that let browsers keep files.
-    let name = format!("style-{:016x}.css", project::fingerprint(&sheet));
-    project::write(&dist.join(&name), &sheet)?;
-    let link = format!(r#"    <link rel="stylesheet" href="./{name}">"#);
+    let path = assets::put(dist, "style", "css", &lean::style(&sheet))?;
+    let link = format!(r#"    <link rel="stylesheet" href="./{path}" {}>"#, assets::integrity(dist, &path)?);
     lines.insert(first, &link);
     Ok(lines.join("\n") + "\n")
 }
@@ -123,6 +130,14 @@ fn with_one_style_sheet(dist: &Path, page: &str) -> Outcome<String> {
 fn style_sheet(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix(r#"<link rel="stylesheet" href="./"#)?;
     rest.split_once('"').map(|(name, _)| name)
+}
+
+/// Names the icon after its content, too.
+fn with_named_icon(dist: &Path, page: &str) -> Outcome<String> {
+    const ICON: &str = "icons/favicon.svg";
+    let path = assets::put(dist, "favicon", "svg", &assets::take(dist, ICON)?)?;
+    let (before, after) = page.split_once(ICON).ok_or("index.html does not link its icon")?;
+    Ok(format!("{before}{path}{after}"))
 }
 
 /// What explains the page to its authors is not sent to its readers.
@@ -173,6 +188,7 @@ mod tests {
         let name = joined.lines().find_map(style_sheet).unwrap();
         assert_eq!(project::read(&dist.join(name)).unwrap(), "b{}a{}");
         assert_eq!(joined.matches("stylesheet").count(), 1);
+        assert!(joined.contains(&assets::integrity(&dist, name).unwrap()));
         assert!(!dist.join("b-1.css").exists());
     }
 

@@ -1,11 +1,15 @@
 //! `cargo xtask`: sets up, builds, serves, tests and checks Tenant Status.
 //!
 //! Every command sets up what it needs and nothing else; a second run finds it there. One file per command, and:
-//! [`setup`] with [`tools`], [`packages`] and [`browser`] gets the tools, [`policy`] is the one source of the security
-//! headers, [`routes`] the one list of addresses, [`server`] serves `dist/` to people and to tests.
+//! [`setup`] with [`tools`], [`packages`], [`browser`] and [`debian`] gets the tools, [`policy`] is the one source of the security
+//! headers, of which [`hosts`] makes the files for hosts, [`assets`] names files after their bytes, [`compress`] adds their small twins, [`routes`] the one list of addresses, [`server`] serves `dist/` to people and to tests.
 
+mod assets;
 mod browser;
 mod build;
+mod compress;
+mod debian;
+mod hosts;
 mod json;
 mod lean;
 mod lint;
@@ -32,8 +36,10 @@ Usage: cargo xtask COMMAND
 
   serve [--port N] [--base /sub/]   set up, build and serve the page on this machine
         [--mock]                    against a Graph and an identity provider of this machine, to walk through signing in
-  test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, mock, wasm, e2e (ARGS go to Playwright)
+  test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, mock, wasm, e2e (ARGS go to Playwright);
+                                    and hosts, the built page on real servers, which runs only when asked for
   build                             release build into dist/, with a file per route and the headers for hosts
+  headers [CONFIG]                  make the built page, and the headers for hosts, fit dist/config.json, or this file in its place
   lint                              formatting, clippy for each target, and the rules of this project
   setup                             everything the other commands need
 
@@ -47,6 +53,7 @@ fn main() -> ExitCode {
         ["build"] => build::run(),
         ["serve", options @ ..] => serve::run(options),
         ["test", options @ ..] => test::run(options),
+        ["headers", config @ ..] => hosts::run(config),
         ["lint"] => lint::run(),
         ["help" | "--help" | "-h"] => {
             process::print(USAGE);

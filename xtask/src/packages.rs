@@ -1,7 +1,7 @@
 //! The npm packages: `wasm-opt` for builds, and what the tests need.
 
 use crate::setup::Toolbox;
-use crate::{Outcome, process, project};
+use crate::{Outcome, debian, process, project};
 
 /// How many of the packages are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,26 @@ pub(crate) fn provide(tools: &Toolbox, extent: Extent) -> Outcome {
     }
     process::run(&mut npm)?;
     project::write(&stamp, &stamp_text(extent, lock))
+}
+
+/// Installs the local runtimes of hosts, and nginx where that can be done; its tests say so when it is not there.
+pub(crate) fn provide_hosts(tools: &Toolbox) -> Outcome {
+    let folder = project::path("tests/hosts");
+    let stamp = folder.join("node_modules/.xtask");
+    let lock = format!("{:016x}\n", project::fingerprint(&project::read(&folder.join("package-lock.json"))?));
+    if std::fs::read_to_string(&stamp).unwrap_or_default() != lock {
+        process::say("Getting the local runtimes of hosts with npm, 360 MB (usually 1 minute) …");
+        let mut npm = tools.command(process::script("npm"));
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&folder);
+        process::run(&mut npm)?;
+        project::write(&stamp, &lock)?;
+    }
+    let is_there = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|path| path.join("nginx").is_file());
+    if !is_there && debian::is_root() {
+        process::say("Getting nginx with apt-get (usually 10 seconds) …");
+        debian::install(&["nginx-light"])?;
+    }
+    Ok(())
 }
 
 fn stamp_text(extent: Extent, lock: u64) -> String {

@@ -1,7 +1,26 @@
 //! The security headers: one source for the `<meta>` tag, the files for hosts, the local server and the tests.
 
-use crate::json::{self, Json};
+use crate::json::Json;
 use crate::{Outcome, project};
+
+/// How long a browser remembers that this host speaks https: two years.
+pub(crate) const HSTS_SECONDS: u32 = 63_072_000;
+
+/// The beginning of the tag for hosts that send no headers.
+const META: &str = r#"<meta http-equiv="Content-Security-Policy" content=""#;
+
+/// A configuration of each kind, for whoever judges what the policy becomes.
+pub(crate) const EXAMPLES: [(&str, &str); 6] = [
+    ("demo", r#"{"endpoint":{"kind":"snapshot","url":"demo/contoso.json"}}"#),
+    ("snapshot elsewhere", r#"{"endpoint":{"kind":"snapshot","url":"https://data.example/tenant.json"}}"#),
+    ("entra", r#"{"endpoint":{"kind":"graph","auth":{"kind":"entra","clientId":"c","tenant":"t"}}}"#),
+    ("china", r#"{"endpoint":{"kind":"graph","cloud":"china","auth":{"kind":"entra","clientId":"c","tenant":"t"}}}"#),
+    (
+        "oidc behind a proxy",
+        r#"{"endpoint":{"kind":"graph","baseUrl":"https://graph.example","auth":{"kind":"oidc","issuer":"https://id.example"}}}"#,
+    ),
+    ("no sign-in", r#"{"endpoint":{"kind":"graph","baseUrl":"https://graph.example","auth":{"kind":"none"}}}"#),
+];
 
 /// What the page may reach and do.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +108,11 @@ impl Policy {
     }
 
     /// Every security header of an answer.
+    ///
+    /// `Integrity-Policy` is not among them. The start script, the style sheet, the modules and the WebAssembly carry their hashes, but the
+    /// module that `import()` asks for has its hash only from its `modulepreload`: where a browser does not take the preloaded module for
+    /// it, or preloads nothing, the header would stop a page whose files are right. An import map would name the hashes, and has to stand
+    /// inline, which this policy forbids.
     pub(crate) fn headers(&self, place: Place) -> Vec<(&'static str, String)> {
         let mut headers = vec![
             ("Content-Security-Policy", self.content_security(place)),
@@ -99,51 +123,29 @@ impl Policy {
             ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-read=()".to_owned()),
             ("X-Frame-Options", "DENY".to_owned()),
             ("X-Robots-Tag", "noindex".to_owned()),
-            // Names follow the cargo build, not the final bytes: always ask whether they changed.
-            ("Cache-Control", "no-cache".to_owned()),
         ];
         if place == Place::Host {
-            headers.push(("Strict-Transport-Security", "max-age=63072000; includeSubDomains".to_owned()));
+            headers.push(("Strict-Transport-Security", format!("max-age={HSTS_SECONDS}; includeSubDomains")));
         }
         headers
     }
 
     /// The tag for hosts that send no headers.
     pub(crate) fn meta_tag(&self) -> String {
-        format!(r#"<meta http-equiv="Content-Security-Policy" content="{}">"#, self.content_security(Place::Meta))
+        format!(r#"{META}{}">"#, self.content_security(Place::Meta))
     }
 
-    /// `_headers`, as Cloudflare Pages and Netlify read it.
-    pub(crate) fn headers_file(&self) -> String {
-        let headers = self.headers(Place::Host);
-        let lines: Vec<String> = headers
-            .iter()
-            .map(|(name, value)| {
-                format!(
-                    "  {name}: {value}
-"
-                )
-            })
-            .collect();
-        format!(
-            "/*
-{}",
-            lines.concat()
-        )
+    /// A page with this policy in place of the one it was built with.
+    pub(crate) fn instead_in(&self, page: &str) -> Outcome<String> {
+        const PROBLEM: &str = "a page of dist/ holds no policy: cargo xtask build makes it";
+        let (before, rest) = page.split_once(META).ok_or(PROBLEM)?;
+        let (_, after) = rest.split_once("\">").ok_or(PROBLEM)?;
+        Ok(format!("{before}{}{after}", self.meta_tag()))
     }
 
-    /// `staticwebapp.config.json`, as Azure Static Web Apps reads it.
-    pub(crate) fn azure_file(&self) -> String {
-        let lines: Vec<String> = self
-            .headers(Place::Host)
-            .iter()
-            .map(|(name, value)| format!("    {}: {}", json::quote(name), json::quote(value)))
-            .collect();
-        format!(
-            "{{\n  \"globalHeaders\": {{\n{}\n  }},\n  \"mimeTypes\": {{ \".wasm\": \"application/wasm\" }},\n  \
-             \"responseOverrides\": {{ \"404\": {{ \"rewrite\": \"/404.html\" }} }}\n}}\n",
-            lines.join(",\n")
-        )
+    /// The origins that the page may ask, in words.
+    pub(crate) fn reaches(&self) -> String {
+        if self.connect.is_empty() { "its own origin only".to_owned() } else { self.connect.join(" and ") }
     }
 }
 
@@ -217,14 +219,12 @@ mod tests {
     }
 
     #[test]
-    fn the_file_for_azure_is_json() {
-        let policy = Policy { connect: vec![] };
-        assert!(Json::parse(&policy.azure_file()).is_ok());
-    }
-
-    #[test]
-    fn no_line_of_the_headers_file_is_too_long_for_its_host() {
-        let policy = Policy { connect: vec!["https://graph.microsoft.com".into(), "https://login.microsoftonline.com".into()] };
-        assert!(policy.headers_file().lines().all(|line| line.len() < 2000));
+    fn a_built_page_takes_another_policy() {
+        let built = Policy { connect: vec![] };
+        let other = Policy { connect: vec!["https://graph.microsoft.com".into()] };
+        let page = |policy: &Policy| format!("<head>{}\n<link></head>", policy.meta_tag());
+        assert_eq!(other.instead_in(&page(&built)).unwrap(), page(&other));
+        assert_eq!(built.instead_in(&page(&other)).unwrap(), page(&built));
+        assert!(other.instead_in("<head></head>").is_err());
     }
 }

@@ -1,7 +1,8 @@
 //! A small static file server for `dist/`: for people at work and for the browser tests, on this machine only.
 //!
 //! It behaves as the hosts this page is meant for: `index.html` of a folder, a redirect to the trailing slash that keeps
-//! the query, `404.html` with status 404, revalidation by `ETag`, and the security headers.
+//! the query, `404.html` with status 404, revalidation by `ETag`, the compressed files beside the originals, and the headers that the files
+//! for hosts name.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::assets;
+use crate::compress::ENCODINGS;
+use crate::hosts::{ASK_FIRST, FOR_EVER};
 use crate::policy::{Place, Policy};
 use crate::{Outcome, project};
 
@@ -59,7 +63,19 @@ struct Request {
     method: String,
     target: String,
     if_none_match: Option<String>,
+    accept_encoding: String,
     keep_alive: bool,
+}
+
+impl Request {
+    /// Whether an answer in this encoding is understood.
+    fn accepts(&self, encoding: &str) -> bool {
+        self.accept_encoding.split(',').any(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+            let refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim().parse() == Ok(0.0));
+            name.trim().eq_ignore_ascii_case(encoding) && !refused
+        })
+    }
 }
 
 /// Opens a port of this machine; 0 takes any free one.
@@ -145,13 +161,43 @@ impl Site {
                 return moved(with_slash + &query);
             }
         }
-        match self.read(&file) {
-            Some(content) => found("200 OK", &file, content, request.if_none_match.as_deref()),
-            None => match self.read(&self.root.join("404.html")) {
-                Some(content) => found("404 Not Found", Path::new("404.html"), content, None),
-                None => Answer::text("404 Not Found"),
-            },
+        self.send("200 OK", &file, request)
+            .or_else(|| self.send("404 Not Found", &self.root.join("404.html"), request))
+            .unwrap_or_else(|| Answer::text("404 Not Found"))
+    }
+
+    /// The answer with a file, compressed where that lies beside it and is understood; none when it is not there.
+    fn send(&self, status: &'static str, file: &Path, request: &Request) -> Option<Answer> {
+        let content = self.read(file)?;
+        // What is changed on its way has no compressed twin.
+        let is_changed = self.other_config.is_some() && (file == self.root.join("config.json") || is_page(file));
+        let twins: Vec<_> = ENCODINGS
+            .into_iter()
+            .filter(|_| !is_changed)
+            .filter_map(|(ending, encoding)| Some((encoding, self.read(&with_ending(file, ending))?)))
+            .collect();
+        let varies = !twins.is_empty();
+        let twin = twins.into_iter().find(|(encoding, _)| request.accepts(encoding));
+        let (encoding, content) = twin.map_or((None, content), |(encoding, content)| (Some(encoding), content));
+
+        let tag = format!("\"{:016x}\"", project::fingerprint(&content));
+        let known = request.if_none_match.as_deref().filter(|_| status == "200 OK");
+        let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+        let is_named_by_content = file.starts_with(self.root.join(assets::FOLDER));
+        let mut answer = Answer::new(if is_known { "304 Not Modified" } else { status })
+            .with("ETag", tag)
+            .with("Cache-Control", if is_named_by_content { FOR_EVER } else { ASK_FIRST });
+        if varies {
+            answer = answer.with("Vary", "Accept-Encoding");
         }
+        if !is_known {
+            answer = answer.with("Content-Type", media_type(file));
+            if let Some(encoding) = encoding {
+                answer = answer.with("Content-Encoding", encoding);
+            }
+            answer.body = content;
+        }
+        Some(answer)
     }
 
     /// The content of a file that really lies in the folder, also after following links.
@@ -176,23 +222,23 @@ impl OtherConfig {
             return self.text.clone().into_bytes();
         }
         match String::from_utf8(content) {
-            Ok(page) if media_type(file).starts_with("text/html") => {
-                page.replace(&self.policies.0, &self.policies.1).into_bytes()
-            }
+            Ok(page) if is_page(file) => page.replace(&self.policies.0, &self.policies.1).into_bytes(),
             Ok(text) => text.into_bytes(),
             Err(bytes) => bytes.into_bytes(),
         }
     }
 }
 
-fn found(status: &'static str, file: &Path, content: Vec<u8>, known: Option<&str>) -> Answer {
-    let tag = format!("\"{:016x}\"", project::fingerprint(&content));
-    if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
-        return Answer::new("304 Not Modified").with("ETag", tag);
-    }
-    let mut answer = Answer::new(status).with("Content-Type", media_type(file)).with("ETag", tag);
-    answer.body = content;
-    answer
+/// The compressed file beside another.
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn is_page(file: &Path) -> bool {
+    media_type(file).starts_with("text/html")
 }
 
 fn media_type(file: &Path) -> &'static str {
@@ -205,6 +251,7 @@ fn media_type(file: &Path) -> &'static str {
         Some("svg") => "image/svg+xml; charset=utf-8",
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",
+        Some("webmanifest") => "application/manifest+json; charset=utf-8",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
@@ -243,8 +290,13 @@ fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
         return Ok(None);
     };
-    let mut request =
-        Request { method: method.to_owned(), target: target.to_owned(), if_none_match: None, keep_alive: version == "HTTP/1.1" };
+    let mut request = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        if_none_match: None,
+        accept_encoding: String::new(),
+        keep_alive: version == "HTTP/1.1",
+    };
     loop {
         let mut line = String::new();
         if head.read_line(&mut line)? == 0 {
@@ -257,6 +309,7 @@ fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
         };
         match name.to_ascii_lowercase().as_str() {
             "if-none-match" => request.if_none_match = Some(value.trim().to_owned()),
+            "accept-encoding" => value.trim().clone_into(&mut request.accept_encoding),
             "connection" if value.trim().eq_ignore_ascii_case("close") => request.keep_alive = false,
             _ => {}
         }
@@ -279,6 +332,7 @@ mod tests {
             method: method.into(),
             target: target.into(),
             if_none_match: if_none_match.map(Into::into),
+            accept_encoding: String::new(),
             keep_alive: true,
         };
         site().answer(&request)
@@ -308,8 +362,8 @@ mod tests {
         let config = r#"{"endpoint":{"kind":"graph","baseUrl":"http://127.0.0.1:9","auth":{"kind":"none"}}}"#;
         let site = site().with_config(config, &Policy::of_this_project().unwrap()).unwrap();
         let ask = |target: &str| {
-            let request = Request { method: "GET".into(), target: target.into(), if_none_match: None, keep_alive: true };
-            site.answer(&request).body
+            let wire = format!("GET {target} HTTP/1.1\r\nAccept-Encoding: br\r\n\r\n").into_bytes();
+            site.answer(&read_request(&mut &wire[..]).unwrap().unwrap()).body
         };
         assert_eq!(ask("/sub/config.json"), config.as_bytes());
         assert_eq!(ask("/config.schema.json"), std::fs::read(project::path("public/config.schema.json")).unwrap());
@@ -360,6 +414,47 @@ mod tests {
         let tag = header(&ask("GET", "/boot.js", None), "ETag").unwrap().to_owned();
         assert_eq!(ask("GET", "/boot.js", Some(&tag)).status, "304 Not Modified");
         assert_eq!(ask("GET", "/boot.js", Some("\"other\"")).status, "200 OK");
+    }
+
+    #[test]
+    fn a_compressed_twin_is_sent_to_who_understands_it() {
+        let folder = project::path("target/twin-test");
+        for (name, content) in
+            [("assets/a.js", "plain"), ("assets/a.js.br", "brotli"), ("assets/a.js.gz", "gzip"), ("b.js", "lone")]
+        {
+            project::write(&folder.join(name), content).unwrap();
+        }
+        let site = Site::new(&folder, &["/"], &Policy::of_this_project().unwrap());
+        let told = |target: &str, accepted: &str| {
+            let wire = format!("GET {target} HTTP/1.1\r\nAccept-Encoding: {accepted}\r\n\r\n");
+            let answer = site.answer(&read_request(&mut wire.as_bytes()).unwrap().unwrap());
+            assert_eq!(header(&answer, "Content-Type"), Some("text/javascript; charset=utf-8"), "{target}");
+            let heads = ["Content-Encoding", "Vary", "Cache-Control"].map(|name| header(&answer, name).unwrap_or("-"));
+            format!("{}; {}", String::from_utf8(answer.body.clone()).unwrap(), heads.join("; "))
+        };
+        let kept = |start: &str| format!("{start}; Accept-Encoding; {FOR_EVER}");
+        assert_eq!(told("/assets/a.js", "gzip, deflate, br"), kept("brotli; br"));
+        assert_eq!(told("/assets/a.js", "br;q=0, gzip;q=0.5"), kept("gzip; gzip"));
+        assert_eq!(told("/assets/a.js", ""), kept("plain; -"));
+        assert_eq!(told("/b.js", "br"), format!("lone; -; -; {ASK_FIRST}"));
+
+        // What is changed on its way has none.
+        project::write(&folder.join("index.html"), &Policy::of_this_project().unwrap().meta_tag()).unwrap();
+        project::write(&folder.join("index.html.br"), "brotli").unwrap();
+        let page = |site: &Site| {
+            let wire = b"GET / HTTP/1.1\r\nAccept-Encoding: br\r\n\r\n";
+            site.answer(&read_request(&mut &wire[..]).unwrap().unwrap()).body
+        };
+        assert_eq!(page(&site), b"brotli");
+        let config = r#"{"endpoint":{"kind":"graph","baseUrl":"http://127.0.0.1:9","auth":{"kind":"none"}}}"#;
+        let site = site.with_config(config, &Policy::of_this_project().unwrap()).unwrap();
+        assert_eq!(String::from_utf8(page(&site)).unwrap(), Policy::of_text(config).unwrap().meta_tag());
+    }
+
+    #[test]
+    fn what_is_missing_among_the_assets_is_not_kept() {
+        let answer = ask("GET", "/assets/gone.js", None);
+        assert_eq!((answer.status, header(&answer, "Cache-Control")), ("404 Not Found", Some(ASK_FIRST)));
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) enum Part {
     TestPackages,
     /// Chromium with its driver.
     Browser,
+    /// What real hosts run, for this machine; large.
+    Hosts,
 }
 
 /// What was found or installed.
@@ -50,6 +52,9 @@ pub(crate) fn provide(parts: &[Part]) -> Outcome<Toolbox> {
         packages::provide(&tools, Extent::Tests)?;
     } else if parts.contains(&Part::BuildPackages) {
         packages::provide(&tools, Extent::Build)?;
+    }
+    if parts.contains(&Part::Hosts) {
+        packages::provide_hosts(&tools)?;
     }
     if parts.contains(&Part::Browser) {
         tools.browser = Some(browser::provide()?);

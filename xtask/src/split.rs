@@ -6,13 +6,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::assets::hashes;
 use crate::setup::Toolbox;
-use crate::{Outcome, process, project};
+use crate::{Outcome, assets, process, project};
 
 /// What the program is called in Cargo.toml.
 const PROGRAM: &str = "tenant-status";
 /// The name under which the glue imports the loader of the parts.
 const LOADER: &str = "./__wasm_split.js";
+/// Stands where the version will, while the version is not known.
+const UNNAMED: &str = "UNNAMED-VERSION";
 /// What wasm-opt may assume, and what all browsers of the last years understand.
 const OPTIMISE: [&str; 8] = [
     "-Os",
@@ -25,7 +28,7 @@ const OPTIMISE: [&str; 8] = [
     "--enable-multivalue",
 ];
 
-/// The files of the program in `dist/`, as the page names them.
+/// The files of the program, by their names in the folder of the assets.
 pub(crate) struct Program {
     pub(crate) glue: String,
     pub(crate) wasm: String,
@@ -37,16 +40,22 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    /// How the page names a file.
+    pub(crate) fn address(file: &str) -> String {
+        format!("./{}/{file}", assets::FOLDER)
+    }
+
     /// The link that has a module of the start fetched early.
     pub(crate) fn module_link(&self, file: &str) -> String {
-        format!(r#"<link rel="modulepreload" href="./{file}" crossorigin="anonymous" integrity="{}">"#, self.integrity(file))
+        let (address, integrity) = (Self::address(file), self.integrity(file));
+        format!(r#"<link rel="modulepreload" href="{address}" crossorigin="anonymous" integrity="{integrity}">"#)
     }
 
     /// The link that has WebAssembly fetched early.
     pub(crate) fn wasm_link(&self, file: &str) -> String {
-        let integrity = self.integrity(file);
+        let (address, integrity) = (Self::address(file), self.integrity(file));
         format!(
-            r#"<link rel="preload" href="./{file}" crossorigin="anonymous" integrity="{integrity}" as="fetch" type="application/wasm">"#
+            r#"<link rel="preload" href="{address}" crossorigin="anonymous" integrity="{integrity}" as="fetch" type="application/wasm">"#
         )
     }
 
@@ -56,8 +65,8 @@ impl Program {
     }
 }
 
-/// Takes apart what Cargo built, and writes the pieces to `dist/`.
-pub(crate) fn split(tools: &Toolbox, dist: &Path) -> Outcome<Program> {
+/// Takes apart what Cargo built, and writes the pieces to the folder of the assets.
+pub(crate) fn split(tools: &Toolbox, folder: &Path) -> Outcome<Program> {
     let work = project::target().join("split");
     // Pieces of an earlier program are none of this one.
     let _ = std::fs::remove_dir_all(&work);
@@ -84,7 +93,7 @@ pub(crate) fn split(tools: &Toolbox, dist: &Path) -> Outcome<Program> {
     process::say("Making the program small (usually 45 seconds) …");
     let wasm = work.join("app_bg.wasm");
     optimise(tools, &wasm, &pieces.split_modules)?;
-    deliver(dist, &work, &wasm, &pieces)
+    deliver(folder, &work, &wasm, &pieces)
 }
 
 /// Makes each file small in its place: the one that takes long beside all others.
@@ -104,19 +113,19 @@ fn optimise(tools: &Toolbox, main: &Path, parts: &[PathBuf]) -> Outcome {
     if status.success() { Ok(()) } else { Err(failed(main)) }
 }
 
-/// Names the files after their bytes, tells each of the others, and puts them into `dist/`.
-fn deliver(dist: &Path, work: &Path, wasm: &Path, pieces: &wasm_split_cli_support::SplitWasm) -> Outcome<Program> {
+/// Names the files after their bytes, tells each of the others, and puts them into the folder.
+fn deliver(folder: &Path, work: &Path, wasm: &Path, pieces: &wasm_split_cli_support::SplitWasm) -> Outcome<Program> {
     let read = |file: &Path| std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
     let mut names = BTreeMap::new();
     for file in &pieces.split_modules {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = read(file)?;
         let name = format!("part-{:016x}.wasm", project::fingerprint(&bytes));
-        std::fs::write(dist.join(&name), bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
+        std::fs::write(folder.join(&name), bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
         names.insert(stem, name);
     }
     let files: Vec<&str> = names.values().map(String::as_str).collect();
-    let mut integrity = hashes(dist, &files)?;
+    let mut integrity = hashes(folder, &files)?;
 
     let mut loader = project::read(&work.join(LOADER))?;
     for (stem, name) in &names {
@@ -128,28 +137,27 @@ fn deliver(dist: &Path, work: &Path, wasm: &Path, pieces: &wasm_split_cli_suppor
     let loader = crate::lean::script(&without_block_comments(&loader));
     let glue = project::read(&work.join("app.js"))?;
 
-    // They name each other, so they share one name.
+    // They name each other, so they share one name, which is made of all their bytes but this very name.
     let main = read(wasm)?;
+    let file = |version: &str, end: &str| format!("{PROGRAM}-{version}{end}");
+    let [glue_name, wasm_name, loader_name] = [".js", "_bg.wasm", "-parts.js"].map(|end| file(UNNAMED, end));
+    let glue = replaced(&glue, &format!("from \"{LOADER}\""), &format!("from \"./{loader_name}\""), pieces.prefetch_map.len())?;
+    let glue = replaced(&glue, "app_bg.wasm", &wasm_name, 1)?;
+    let loader = replaced(&loader, "\"./app.js\"", &format!("\"./{glue_name}\""), 1)?;
     let version = format!("{:016x}", project::fingerprint(&(&loader, &glue, &main)));
-    let program = Program {
-        glue: format!("{PROGRAM}-{version}.js"),
-        wasm: format!("{PROGRAM}-{version}_bg.wasm"),
-        loader: format!("{PROGRAM}-{version}-parts.js"),
-        parts: pieces
-            .prefetch_map
-            .iter()
-            .map(|(part, stems)| (part.clone(), stems.iter().map(|stem| names[stem].clone()).collect()))
-            .collect(),
-        integrity: BTreeMap::new(),
-    };
-    let glue = replaced(&glue, &format!("from \"{LOADER}\""), &format!("from \"./{}\"", program.loader), program.parts.len())?;
-    let glue = replaced(&glue, "app_bg.wasm", &program.wasm, 1)?;
-    let loader = replaced(&loader, "\"./app.js\"", &format!("\"./{}\"", program.glue), 1)?;
-    project::write(&dist.join(&program.glue), &glue)?;
-    project::write(&dist.join(&program.loader), &loader)?;
-    std::fs::write(dist.join(&program.wasm), main).map_err(|error| format!("cannot write {}: {error}", program.wasm))?;
-    integrity.append(&mut hashes(dist, &[&program.glue, &program.loader, &program.wasm])?);
-    Ok(Program { integrity, ..program })
+    let [glue_name, wasm_name, loader_name] = [glue_name, wasm_name, loader_name].map(|name| name.replace(UNNAMED, &version));
+    project::write(&folder.join(&glue_name), &glue.replace(UNNAMED, &version))?;
+    project::write(&folder.join(&loader_name), &loader.replace(UNNAMED, &version))?;
+    std::fs::write(folder.join(&wasm_name), main).map_err(|error| format!("cannot write {wasm_name}: {error}"))?;
+    integrity.append(&mut hashes(folder, &[&glue_name, &loader_name, &wasm_name])?);
+    let stems = |stems: &Vec<String>| stems.iter().map(|stem| names[stem].clone()).collect();
+    Ok(Program {
+        glue: glue_name,
+        wasm: wasm_name,
+        loader: loader_name,
+        parts: pieces.prefetch_map.iter().map(|(part, of_part)| (part.clone(), stems(of_part))).collect(),
+        integrity,
+    })
 }
 
 /// Replaces what must be there this often: another version of a tool may write it otherwise.
@@ -165,15 +173,6 @@ fn without_block_comments(script: &str) -> String {
         .fold(String::new(), |all, line| all + line + "\n")
 }
 
-/// `sha384-…` of files in a folder.
-fn hashes(folder: &Path, files: &[&str]) -> Outcome<BTreeMap<String, String>> {
-    const HASH: &str = "
-const { readFileSync } = require('node:fs');
-const { createHash } = require('node:crypto');
-for (const file of process.argv.slice(1)) console.log('sha384-' + createHash('sha384').update(readFileSync(file)).digest('base64'));";
-    Ok(files.iter().map(|file| (*file).to_owned()).zip(process::node_lines(HASH, folder, files)?).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,13 +182,5 @@ mod tests {
         assert_eq!(replaced("a b a", "a", "c", 2).as_deref(), Ok("c b c"));
         assert!(replaced("a b a", "a", "c", 1).is_err());
         assert!(replaced("a b a", "x", "c", 1).is_err());
-    }
-
-    #[test]
-    fn a_hash_is_that_of_the_bytes() {
-        let folder = project::path("target/hash-test");
-        project::write(&folder.join("empty"), "").unwrap();
-        let known = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb";
-        assert_eq!(hashes(&folder, &["empty"]).unwrap()["empty"], known);
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test, by kind, and what each counted.
 
-use crate::policy::Policy;
+use crate::json::quote;
+use crate::policy::{self, Place, Policy};
 use crate::server::{self, Site};
 use crate::setup::{self, Part, Toolbox};
 use crate::{Outcome, build, process, project, sizes};
@@ -20,9 +21,13 @@ enum Kind {
     Wasm,
     /// The release build, used as people do.
     E2e,
+    /// The release build on real servers.
+    Hosts,
 }
 
 const KINDS: [Kind; 5] = [Kind::Native, Kind::Types, Kind::Mock, Kind::Wasm, Kind::E2e];
+/// Only when asked for: it takes 360 MB of other people's programs.
+const MORE_KINDS: [Kind; 1] = [Kind::Hosts];
 
 /// How many tests ran; none is a failure too.
 type Count = usize;
@@ -63,10 +68,10 @@ fn parse<'a, 'b>(arguments: &'a [&'b str]) -> Outcome<(Vec<Kind>, &'a [&'b str])
     match own {
         [] => Ok((KINDS.to_vec(), more)),
         ["--only", name] => {
-            let kind = KINDS.into_iter().find(|kind| kind.name() == *name);
+            let kind = KINDS.into_iter().chain(MORE_KINDS).find(|kind| kind.name() == *name);
             kind.map(|kind| (vec![kind], more)).ok_or_else(|| format!("there are no {name:?} tests"))
         }
-        _ => Err("test knows --only native|types|mock|wasm|e2e, and -- before words for Playwright".into()),
+        _ => Err("test knows --only native|types|mock|wasm|e2e|hosts, and -- before words for Playwright".into()),
     }
 }
 
@@ -78,6 +83,7 @@ impl Kind {
             Self::Mock => "mock",
             Self::Wasm => "wasm",
             Self::E2e => "e2e",
+            Self::Hosts => "hosts",
         }
     }
 
@@ -87,6 +93,7 @@ impl Kind {
             Self::Types | Self::Mock => vec![Part::TestPackages],
             Self::Wasm => vec![Part::WasmTarget, Part::Bindgen, Part::Browser],
             Self::E2e => [&build::PARTS[..], &[Part::TestPackages, Part::Browser]].concat(),
+            Self::Hosts => [&build::PARTS[..], &[Part::TestPackages, Part::Browser, Part::Hosts]].concat(),
         }
     }
 
@@ -97,6 +104,7 @@ impl Kind {
             Self::Mock => mock(tools),
             Self::Wasm => wasm(tools),
             Self::E2e => e2e(tools, more),
+            Self::Hosts => hosts(tools, more),
         }
     }
 }
@@ -157,12 +165,32 @@ fn e2e(tools: &Toolbox, more: &[&str]) -> Outcome<Count> {
     let mut playwright = tools.command("node");
     playwright.args(["node_modules/@playwright/test/cli.js", "test", "--config", "tests/e2e/playwright.config.mjs"]);
     playwright.args(more);
+    playwright.env("E2E_POLICIES", policies()?);
     playwright.env("CHROMIUM", &tools.browser().chromium);
     playwright.env("E2E_ORIGIN", format!("http://{address}")).env("E2E_PREFIXES", PREFIXES.join(" "));
     let (text, outcome) = process::run_and_read(&mut playwright);
     outcome?;
     weight?;
     counted(playwright_count(&text))
+}
+
+fn hosts(tools: &Toolbox, more: &[&str]) -> Outcome<Count> {
+    build::build(tools)?;
+    let mut runner = tools.command("node");
+    runner.arg("tests/hosts/run.mjs").args(more).env("CHROMIUM", &tools.browser().chromium);
+    let (text, outcome) = process::run_and_read(&mut runner);
+    outcome?;
+    counted(playwright_count(&text))
+}
+
+/// The policy of each kind of endpoint, as a host sends it, as JSON.
+fn policies() -> Outcome<String> {
+    let of = |(name, config): (&str, &str)| {
+        let policy = Policy::of_text(config)?.content_security(Place::Host);
+        Ok(format!("{}:{}", quote(name), quote(&policy)))
+    };
+    let all = policy::EXAMPLES.into_iter().map(of).collect::<Outcome<Vec<_>>>()?;
+    Ok(format!("{{{}}}", all.join(",")))
 }
 
 fn counted(count: Count) -> Outcome<Count> {
@@ -220,6 +248,7 @@ mod tests {
         let (kinds, more) = parse(&["--only", "e2e", "--", "smoke", "--headed"]).unwrap();
         assert_eq!((kinds, more), (vec![Kind::E2e], &["smoke", "--headed"][..]));
         assert_eq!(parse(&[]).unwrap().0, KINDS);
+        assert_eq!(parse(&["--only", "hosts"]).unwrap().0, [Kind::Hosts]);
         assert!(parse(&["--only", "all"]).is_err());
     }
 }
