@@ -3,12 +3,18 @@
 // Contract with the app:
 // - it replaces the content of #app, and sets data-app-ready on an element inside;
 // - its panic hook dispatches `app-fatal` (CustomEvent, detail: text) on window;
+// - once it has read what is open it dispatches `app-rested` on window; `app-outdated` tells it that a newer version waits, and it
+//   dispatches `app-renew` when the reader wants that;
 // - `tenantStatusEarly` maps an absolute address to the promise of its Response, asked for before the app was there;
 //   the app takes (and deletes) what it wants and fetches the rest itself.
 
 // A relative base would move with every pushState.
 const base = document.querySelector("base");
 if (base) base.href = document.baseURI;
+
+/** The folder of the page, and of its worker. */
+const SCOPE = new URL("./", document.baseURI).href;
+const WORKER = SCOPE + "sw.js";
 
 // Leptos makes its static markup through a template. Only literals of ours come here: this is a tripwire, not a sanitiser.
 const RISKY = /<(script|iframe|object|embed|base|meta)\b|\son[a-z]+\s*=|=\s*["']?\s*javascript:/i;
@@ -18,6 +24,7 @@ globalThis.trustedTypes?.createPolicy("default", {
     console.error("Refused markup: " + markup.slice(0, 200));
     return null;
   },
+  createScriptURL: (url) => (url === WORKER ? url : null),
 });
 
 /** How long one download may take, in milliseconds. */
@@ -227,7 +234,9 @@ function fetchEarly() {
   };
   const askForMore = async (response) => {
     try {
-      const { endpoint } = await response.clone().json();
+      const { endpoint, offline } = await response.clone().json();
+      if (offline === false) leaveOffline().catch(() => {});
+      else addEventListener("app-rested", () => stayOffline().catch(() => {}), { once: true });
       if (endpoint.kind === "graph") fetchLivePart();
       const url = new URL(endpoint.url, document.baseURI);
       if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store"));
@@ -239,6 +248,38 @@ function fetchEarly() {
   const config = new URL("config.json", document.baseURI);
   // Whoever has the configuration finds the snapshot on its way.
   keep(config, ask(config, "no-cache").then(askForMore));
+}
+
+/** Has a worker keep the page's files, and offers a newer version once it is there. Nothing reloads without the reader. */
+async function stayOffline() {
+  const workers = navigator.serviceWorker;
+  const files = [...document.querySelectorAll('link[rel$="load"], link[rel="stylesheet"]')].map(({ href }) => href);
+  // The worker of a folder above may be in charge.
+  const ask = (worker) => worker?.scriptURL === WORKER && worker.postMessage(files);
+  workers.addEventListener("message", ({ data }) => data === "new" && dispatchEvent(new Event("app-outdated")));
+  // Another tab has taken a newer version.
+  workers.addEventListener("controllerchange", () => ask(workers.controller));
+  const registration = await workers.register(WORKER, { updateViaCache: "none" });
+  const follow = () => {
+    const coming = registration.installing;
+    coming?.addEventListener("statechange", () => coming.state === "installed" && ask(coming));
+  };
+  registration.addEventListener("updatefound", follow);
+  follow();
+  ask(registration.waiting);
+  addEventListener("app-renew", () => {
+    if (!registration.waiting) return location.reload();
+    workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting.postMessage("take");
+  });
+  setInterval(() => registration.update().catch(() => {}), 3_600_000);
+}
+
+/** Removes the worker, and everything that was kept. */
+async function leaveOffline() {
+  const registration = await navigator.serviceWorker.getRegistration(SCOPE);
+  if (registration?.scope === SCOPE) await registration.unregister();
+  for (const name of await caches.keys()) if (name.startsWith(`tenant-status ${SCOPE} `)) await caches.delete(name);
 }
 
 async function start() {

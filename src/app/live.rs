@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     data::TenantData,
+    offline,
     parts::Draw,
     reading::{Connection, fail_what_is_asked},
     sign_in::{AccountMenu, SignedOut},
@@ -17,6 +18,7 @@ use crate::{
     graph::{
         catalogue::Resource,
         error::Error,
+        snapshot::Snapshot,
         source::{
             plan::{Group, base_permissions},
             reader::{Reader, Reading, Told},
@@ -130,7 +132,7 @@ fn read(data: TenantData, groups: Vec<Group>) {
             || data.store.with_untracked(|store| store.organization_id().map(str::to_owned)).filter(|_| is_current());
         let tell = |told: Vec<Told>| {
             if is_current() {
-                data.store.update(|store| told.into_iter().for_each(|told| take(store, told)));
+                data.store.update(|store| told.into_iter().for_each(|told| take(data, store, told)));
             }
         };
         let mut readings: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
@@ -149,16 +151,35 @@ fn read(data: TenantData, groups: Vec<Group>) {
                 };
                 fail_what_is_asked(store, &cause);
             });
+            keep(data);
             data.announce_reading(before, &resources);
             data.try_again_later();
         }
     });
 }
 
-fn take(store: &mut Store, (resource, result): Told) {
+fn take(data: TenantData, store: &mut Store, (resource, result): Told) {
     match result {
-        Ok(reply) => store.insert(&reply),
+        Ok(reply) => {
+            store.insert(&reply);
+            if *store.outcome(resource) == Outcome::Ok {
+                data.running.update_value(|running| {
+                    if let Some(read) = &mut running.read {
+                        read.push(reply);
+                    }
+                });
+            }
+        }
         Err(error) => store.failed(resource, error),
+    }
+}
+
+/// Keeps the good answers of a reading that has ended, if the reader has asked for that.
+fn keep(data: TenantData) {
+    let read = data.running.try_update_value(|running| running.read.take()).flatten();
+    if let Some(replies) = read {
+        let captured_at = replies.iter().filter_map(|reply| reply.read_at).max();
+        data.keep(Snapshot { replies, captured_at, ..Snapshot::default() });
     }
 }
 
@@ -177,7 +198,15 @@ fn sign_in(data: TenantData, permissions: Vec<&'static str>, prompt: Prompt) {
 }
 
 fn sign_out(data: TenantData) {
-    if let Some(Connection { session, .. }) = data.connection.get_value() {
+    let Some(Connection { session, .. }) = data.connection.get_value() else { return };
+    if !data.keeps() {
         session.sign_out();
+        return;
     }
+    // First what stays in this browser: signing out leaves the page.
+    data.running.update_value(|running| running.read = None);
+    task::spawn(async move {
+        offline::forget().await;
+        session.sign_out();
+    });
 }

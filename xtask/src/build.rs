@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::routes::ROUTES;
 use crate::setup::{self, Part, Toolbox};
 use crate::split::{self, Program};
-use crate::{Outcome, lean, process, project, sizes};
+use crate::{Outcome, lean, process, project, sizes, worker};
 
 /// What a build needs.
 pub(crate) const PARTS: [Part; 4] = [Part::WasmTarget, Part::Trunk, Part::Bindgen, Part::BuildPackages];
@@ -58,7 +58,9 @@ fn finish(tools: &Toolbox, policy: &Policy) -> Outcome {
     let not_found = with_policy(&project::read(&dist.join("404.html"))?, policy)?;
     project::write(&dist.join("404.html"), &not_found)?;
     project::write(&dist.join("_headers"), &policy.headers_file())?;
-    project::write(&dist.join("staticwebapp.config.json"), &policy.azure_file())
+    project::write(&dist.join("staticwebapp.config.json"), &policy.azure_file())?;
+    // Knows the final bytes of what it keeps.
+    worker::finish(&dist)
 }
 
 /// Takes out the program in one piece that Trunk puts in.

@@ -166,7 +166,7 @@ fn without_block_comments(script: &str) -> String {
 }
 
 /// `sha384-…` of files in a folder.
-fn hashes(folder: &Path, files: &[&str]) -> Outcome<BTreeMap<String, String>> {
+pub(crate) fn hashes(folder: &Path, files: &[&str]) -> Outcome<BTreeMap<String, String>> {
     const HASH: &str = "
 const { readFileSync } = require('node:fs');
 const { createHash } = require('node:crypto');
