@@ -62,10 +62,13 @@ const WORDS = {
 };
 
 const page = document.documentElement;
+/** How long the configuration may take, in milliseconds; less where there is kept data to show instead. */
+let patience = LIMIT;
 // Before the first paint of the app; the app changes it later.
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") page.dataset.theme = theme;
+  if (localStorage.getItem("offline.tenants " + SCOPE)) patience = 5_000;
 } catch {
   // A browser that forbids storage remembers no theme.
 }
@@ -226,7 +229,7 @@ async function loadGlue(url) {
 function fetchEarly() {
   const early = new Map();
   globalThis.tenantStatusEarly = early;
-  const ask = (url, cache) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(LIMIT) });
+  const ask = (url, cache, limit) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(limit) });
   const keep = (url, answer) => {
     // Whoever takes it sees the failure; untaken, it is none.
     answer.catch(() => {});
@@ -239,7 +242,7 @@ function fetchEarly() {
       else addEventListener("app-rested", () => stayOffline().catch(() => {}), { once: true });
       if (endpoint.kind === "graph") fetchLivePart();
       const url = new URL(endpoint.url, document.baseURI);
-      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store"));
+      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store", LIMIT));
     } catch {
       // The app reads it again and says what is wrong.
     }
@@ -247,26 +250,21 @@ function fetchEarly() {
   };
   const config = new URL("config.json", document.baseURI);
   // Whoever has the configuration finds the snapshot on its way.
-  keep(config, ask(config, "no-cache").then(askForMore));
+  keep(config, ask(config, "no-cache", patience).then(askForMore));
 }
 
 /** Has a worker keep the page's files, and offers a newer version once it is there. Nothing reloads without the reader. */
 async function stayOffline() {
   const workers = navigator.serviceWorker;
   const files = [...document.querySelectorAll('link[rel$="load"], link[rel="stylesheet"]')].map(({ href }) => href);
-  // The worker of a folder above may be in charge.
-  const ask = (worker) => worker?.scriptURL === WORKER && worker.postMessage(files);
-  workers.addEventListener("message", ({ data }) => data === "new" && dispatchEvent(new Event("app-outdated")));
-  // Another tab has taken a newer version.
-  workers.addEventListener("controllerchange", () => ask(workers.controller));
+  workers.addEventListener("message", ({ data, source }) => {
+    // The worker of a folder above speaks to its own tabs only.
+    if (source.scriptURL !== WORKER) return;
+    if (data === "new") dispatchEvent(new Event("app-outdated"));
+    else source.postMessage(files);
+  });
   const registration = await workers.register(WORKER, { updateViaCache: "none" });
-  const follow = () => {
-    const coming = registration.installing;
-    coming?.addEventListener("statechange", () => coming.state === "installed" && ask(coming));
-  };
-  registration.addEventListener("updatefound", follow);
-  follow();
-  ask(registration.waiting);
+  registration.waiting?.postMessage(files);
   addEventListener("app-renew", () => {
     if (!registration.waiting) return location.reload();
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });

@@ -1,8 +1,8 @@
 // Keeps the page's own files, so that it opens without a network. Whatever has an address that is not in the lists below passes as if
 // there were no worker: Graph, the sign-in, config.json, snapshots. Nothing is kept but what `install` asks for.
 //
-// Contract with boot.js: a tab posts the addresses of the files it was made of; the answer "new" means that they are not this version's.
-// "take" comes once the reader of a tab wants this version. See docs/offline.md.
+// Contract with boot.js: told "here", a tab posts the addresses of the files it was made of; the answer "new" means that they are not this
+// version's. "take" comes once the reader of a tab wants this version. See docs/offline.md.
 
 // `cargo xtask build` fills these three. Addresses are relative to the folder of this file.
 const VERSION = "";
@@ -30,6 +30,7 @@ async function install() {
     const cache = await caches.open(CACHE);
     await Promise.all(Object.keys(FILES).map((path) => keepFile(cache, path)));
     await Promise.all(PAGES.map((path) => keepPage(cache, path)));
+    await tell();
   } catch (error) {
     // The version before stays: a part of one is of no use.
     await caches.delete(CACHE);
@@ -66,6 +67,12 @@ async function activate() {
   const others = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE && name !== KEPT);
   // They come in the order in which they were made.
   await Promise.all(others.slice(0, -EARLIER).map((name) => caches.delete(name)));
+  await tell();
+}
+
+/** Tells each tab that a version has come, or is in charge. */
+async function tell() {
+  for (const client of await clients.matchAll({ type: "window", includeUncontrolled: true })) client.postMessage("here");
 }
 
 addEventListener("message", ({ data, source }) => {

@@ -10,17 +10,22 @@ use leptos::prelude::*;
 use super::{
     clock::use_clock,
     data::{TenantData, use_tenant_data},
-    offline::{Restored, set_tenants, tenants},
+    offline::{Restored, key},
     parts::Draw,
     tab::absolute_base,
 };
 use crate::{
-    browser::{cache, task, timer::in_slices},
+    browser::{
+        cache,
+        storage::{self, Area},
+        task,
+        timer::in_slices,
+    },
     config::{Config, Endpoint},
     domain::kept::is_plain,
     graph::{
         error::Error,
-        kept,
+        kept::{self, Tenants},
         snapshot::{MAX_BYTES, Snapshot},
         store::Store,
     },
@@ -56,6 +61,20 @@ fn cache_name() -> String {
 
 fn address(tenant: &str) -> String {
     [&absolute_base(), "kept/", tenant].concat()
+}
+
+/// The tenants whose data is kept.
+fn tenants() -> Tenants {
+    storage::get(Area::Local, &key()).as_deref().map(Tenants::read).unwrap_or_default()
+}
+
+/// Notes the tenants whose data is kept; whether the browser let us.
+fn set_tenants(tenants: &Tenants) -> bool {
+    if tenants.ids().next().is_none() {
+        storage::remove(Area::Local, &key());
+        return true;
+    }
+    storage::set(Area::Local, &key(), &tenants.write())
 }
 
 async fn restore() -> Option<Restored> {
@@ -112,7 +131,7 @@ async fn keep(data: TenantData, read: Snapshot) {
 }
 
 async fn forget() {
-    set_tenants(&kept::Tenants::default());
+    set_tenants(&Tenants::default());
     cache::clear(&cache_name()).await;
 }
 
@@ -132,7 +151,11 @@ fn Keeping() -> impl IntoView {
     let clock = use_clock().now();
     let is_refused = data.offline().is_refused;
     let tenant = memo(move || tenant_of(data).unwrap_or_default());
-    let is_on = memo(move || data.kept_at(&tenant.get()).is_some());
+    let kept_at = move || {
+        data.offline().round.track();
+        tenants().of(&tenant.get())
+    };
+    let is_on = memo(move || kept_at().is_some());
     let turn_on = move || {
         let mut tenants = tenants();
         tenants.note(&tenant.get_untracked(), None);
@@ -161,7 +184,7 @@ fn Keeping() -> impl IntoView {
         if is_refused.get() {
             return i18n.text(Text::OfflineRefused);
         }
-        match data.kept_at(&tenant.get()) {
+        match kept_at() {
             None => i18n.text(Text::OfflineOff),
             Some(None) => i18n.text(Text::OfflineUndated),
             Some(Some(at)) => {

@@ -2,9 +2,6 @@
 //!
 //! The page itself is kept by the service worker, which `boot.js` looks after. See `docs/offline.md`.
 
-use std::time::Duration;
-
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use web_sys::Event;
 
@@ -18,10 +15,9 @@ use crate::{
     browser::{
         storage::{self, Area},
         task,
-        timer::sleep,
     },
     config::Config,
-    graph::{kept::Tenants, snapshot::Snapshot, store::Store},
+    graph::{snapshot::Snapshot, store::Store},
     i18n::{Text, use_i18n},
     ui::{Banner, BannerKind, Button, Expander, Look, part},
 };
@@ -32,8 +28,6 @@ const RESTED: &str = "app-rested";
 const OUTDATED: &str = "app-outdated";
 /// Tells `boot.js` that the reader wants it.
 const RENEW: &str = "app-renew";
-/// After this time without a configuration, data that is kept is better than waiting.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Before the address of the page: the tenants whose data is kept.
 const TENANTS: &str = "offline.tenants ";
 
@@ -73,23 +67,14 @@ fn tell(event: &str) {
     }
 }
 
-/// Where the browser keeps the list of tenants. Several deployments can share its storage.
-fn key() -> String {
+/// Where the browser keeps the list of tenants, which `boot.js` looks for too. Several deployments can share its storage.
+pub(super) fn key() -> String {
     [TENANTS, &absolute_base()].concat()
 }
 
-/// The tenants whose data is kept.
-pub fn tenants() -> Tenants {
-    storage::get(Area::Local, &key()).as_deref().map(Tenants::read).unwrap_or_default()
-}
-
-/// Notes the tenants whose data is kept; whether the browser let us.
-pub(super) fn set_tenants(tenants: &Tenants) -> bool {
-    if tenants.ids().next().is_none() {
-        storage::remove(Area::Local, &key());
-        return true;
-    }
-    storage::set(Area::Local, &key(), &tenants.write())
+/// Whether the data of any tenant is kept.
+fn is_on() -> bool {
+    storage::get(Area::Local, &key()).is_some()
 }
 
 /// What was kept when there was a network: the configuration, the snapshot, and what it tells.
@@ -97,22 +82,16 @@ pub type Restored = (Config, Snapshot, Store);
 
 /// The data that was kept last, if a reader has asked for that.
 pub async fn restore() -> Option<Restored> {
-    tenants().ids().next()?;
-    (parts::load_keeping().await.ok()?.restore)().await
-}
-
-/// What `asked` brings; `None` if that takes long and there may be kept data to show meanwhile.
-pub async fn in_time<T>(asked: impl Future<Output = T>) -> Option<T> {
-    if tenants().ids().next().is_none() {
-        return Some(asked.await);
+    if !is_on() {
+        return None;
     }
-    task::within(asked, sleep(PATIENCE)).await
+    (parts::load_keeping().await.ok()?.restore)().await
 }
 
 impl TenantData {
     /// Whether answers are to be kept: those of which tenant is known only afterwards.
     pub(super) fn keeps(self) -> bool {
-        self.config(|config| config.offline) && tenants().ids().next().is_some()
+        self.config(|config| config.offline) && is_on()
     }
 
     /// Keeps what was just read, if the reader of this tenant has asked for it.
@@ -124,12 +103,6 @@ impl TenantData {
                 }
             });
         }
-    }
-
-    /// Of when the kept data of a tenant is; `None` where none is kept.
-    pub(super) fn kept_at(self, tenant: &str) -> Option<Option<DateTime<Utc>>> {
-        self.offline().round.track();
-        tenants().of(tenant)
     }
 }
 

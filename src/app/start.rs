@@ -13,7 +13,7 @@ use super::{
     data::{provide_tenant_data, use_tenant_data},
     live::LivePart,
     locale::{fetch_messages, first_language},
-    offline::{in_time, restore},
+    offline::restore,
     panic::set_panic_hook,
     parts,
     printing::provide_printing,
@@ -42,7 +42,7 @@ pub fn start() {
     set_panic_hook();
     // Leptos has no executor before something is mounted.
     task::spawn(async {
-        let mut config = in_time(read_config()).await.unwrap_or(Err(ConfigFailure::Fetch(FetchError::TimedOut)));
+        let mut config = read_config().await;
         let mut kept = None;
         if let Err(ConfigFailure::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut)) = config
             && let Some((own, snapshot, store)) = restore().await

@@ -20,13 +20,3 @@ pub async fn all(mut works: Vec<Pin<Box<dyn Future<Output = ()> + '_>>>) {
     })
     .await;
 }
-
-/// What `work` brings; `None` if `limit` comes first.
-pub async fn within<T>(work: impl Future<Output = T>, limit: impl Future<Output = ()>) -> Option<T> {
-    let (mut work, mut limit) = (Box::pin(work), Box::pin(limit));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(brought) => Poll::Ready(Some(brought)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
-    })
-    .await
-}
