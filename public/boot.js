@@ -15,6 +15,8 @@ if (base) base.href = document.baseURI;
 /** The folder of the page, and of its worker. */
 const SCOPE = new URL("./", document.baseURI).href;
 const WORKER = SCOPE + "sw.js";
+/** Where the app remembers of whom data is kept. */
+const TENANTS = "offline.tenants " + SCOPE;
 
 // Leptos makes its static markup through a template. Only literals of ours come here: this is a tripwire, not a sanitiser.
 const RISKY = /<(script|iframe|object|embed|base|meta)\b|\son[a-z]+\s*=|=\s*["']?\s*javascript:/i;
@@ -68,7 +70,7 @@ let patience = LIMIT;
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") page.dataset.theme = theme;
-  if (localStorage.getItem("offline.tenants " + SCOPE)) patience = 5_000;
+  if (localStorage.getItem(TENANTS)) patience = 5_000;
 } catch {
   // A browser that forbids storage remembers no theme.
 }
@@ -266,15 +268,18 @@ async function stayOffline() {
   const registration = await workers.register(WORKER, { updateViaCache: "none" });
   registration.waiting?.postMessage(files);
   addEventListener("app-renew", () => {
-    if (!registration.waiting) return location.reload();
-    workers.addEventListener("controllerchange", () => location.reload(), { once: true });
-    registration.waiting.postMessage("take");
+    const { waiting } = registration;
+    // Another tab may have taken it.
+    if (!waiting) return location.reload();
+    waiting.addEventListener("statechange", () => location.reload(), { once: true });
+    waiting.postMessage("take");
   });
   setInterval(() => registration.update().catch(() => {}), 3_600_000);
 }
 
 /** Removes the worker, and everything that was kept. */
 async function leaveOffline() {
+  localStorage.removeItem(TENANTS);
   const registration = await navigator.serviceWorker.getRegistration(SCOPE);
   if (registration?.scope === SCOPE) await registration.unregister();
   for (const name of await caches.keys()) if (name.startsWith(`tenant-status ${SCOPE} `)) await caches.delete(name);
