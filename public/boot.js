@@ -3,12 +3,20 @@
 // Contract with the app:
 // - it replaces the content of #app, and sets data-app-ready on an element inside;
 // - its panic hook dispatches `app-fatal` (CustomEvent, detail: text) on window;
+// - once it has read what is open it dispatches `app-rested` on window; `app-outdated` tells it that a newer version waits, and it
+//   dispatches `app-renew` when the reader wants that;
 // - `tenantStatusEarly` maps an absolute address to the promise of its Response, asked for before the app was there;
 //   the app takes (and deletes) what it wants and fetches the rest itself.
 
 // A relative base would move with every pushState.
 const base = document.querySelector("base");
 if (base) base.href = document.baseURI;
+
+/** The folder of the page, and of its worker. */
+const SCOPE = new URL("./", document.baseURI).href;
+const WORKER = SCOPE + "sw.js";
+/** Where the app remembers of whom data is kept. */
+const TENANTS = "offline.tenants " + SCOPE;
 
 // Leptos makes its static markup through a template. Only literals of ours come here: this is a tripwire, not a sanitiser.
 const RISKY = /<(script|iframe|object|embed|base|meta)\b|\son[a-z]+\s*=|=\s*["']?\s*javascript:/i;
@@ -18,6 +26,7 @@ globalThis.trustedTypes?.createPolicy("default", {
     console.error("Refused markup: " + markup.slice(0, 200));
     return null;
   },
+  createScriptURL: (url) => (url === WORKER ? url : null),
 });
 
 /** How long one download may take, in milliseconds. */
@@ -55,10 +64,13 @@ const WORDS = {
 };
 
 const page = document.documentElement;
+/** How long the configuration may take, in milliseconds; less where there is kept data to show instead. */
+let patience = LIMIT;
 // Before the first paint of the app; the app changes it later.
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") page.dataset.theme = theme;
+  if (localStorage.getItem(TENANTS)) patience = 5_000;
 } catch {
   // A browser that forbids storage remembers no theme.
 }
@@ -232,7 +244,7 @@ async function loadGlue(url) {
 function fetchEarly() {
   const early = new Map();
   globalThis.tenantStatusEarly = early;
-  const ask = (url, cache) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(LIMIT) });
+  const ask = (url, cache, limit) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(limit) });
   const keep = (url, answer) => {
     // Whoever takes it sees the failure; untaken, it is none.
     answer.catch(() => {});
@@ -240,10 +252,12 @@ function fetchEarly() {
   };
   const askForMore = async (response) => {
     try {
-      const { endpoint } = await response.clone().json();
+      const { endpoint, offline } = await response.clone().json();
+      if (offline === false) leaveOffline().catch(() => {});
+      else addEventListener("app-rested", () => stayOffline().catch(() => {}), { once: true });
       if (endpoint.kind === "graph") fetchLivePart();
       const url = new URL(endpoint.url, document.baseURI);
-      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store"));
+      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store", LIMIT));
     } catch {
       // The app reads it again and says what is wrong.
     }
@@ -251,7 +265,37 @@ function fetchEarly() {
   };
   const config = new URL("config.json", document.baseURI);
   // Whoever has the configuration finds the snapshot on its way.
-  keep(config, ask(config, "no-cache").then(askForMore));
+  keep(config, ask(config, "no-cache", patience).then(askForMore));
+}
+
+/** Has a worker keep the page's files, and offers a newer version once it is there. Nothing reloads without the reader. */
+async function stayOffline() {
+  const workers = navigator.serviceWorker;
+  const files = [...document.querySelectorAll('link[rel$="load"], link[rel="stylesheet"]')].map(({ href }) => href);
+  workers.addEventListener("message", ({ data, source }) => {
+    // The worker of a folder above speaks to its own tabs only.
+    if (source.scriptURL !== WORKER) return;
+    if (data === "new") dispatchEvent(new Event("app-outdated"));
+    else source.postMessage(files);
+  });
+  const registration = await workers.register(WORKER, { updateViaCache: "none" });
+  registration.waiting?.postMessage(files);
+  addEventListener("app-renew", () => {
+    const { waiting } = registration;
+    // Another tab may have taken it.
+    if (!waiting) return location.reload();
+    waiting.addEventListener("statechange", () => location.reload(), { once: true });
+    waiting.postMessage("take");
+  });
+  setInterval(() => registration.update().catch(() => {}), 3_600_000);
+}
+
+/** Removes the worker, and everything that was kept. */
+async function leaveOffline() {
+  localStorage.removeItem(TENANTS);
+  const registration = await navigator.serviceWorker.getRegistration(SCOPE);
+  if (registration?.scope === SCOPE) await registration.unregister();
+  for (const name of await caches.keys()) if (name.startsWith(`tenant-status ${SCOPE} `)) await caches.delete(name);
 }
 
 async function start() {

@@ -15,8 +15,12 @@ pub struct Config {
     pub refresh_minutes: u32,
     /// The number of Intune's service release, which Graph does not tell.
     pub service_release: Option<String>,
+    /// Whether the page may keep itself, and data for a reader who asks, for when there is no network.
+    pub offline: bool,
     /// Where the answers come from.
     pub endpoint: Endpoint,
+    /// The file as it was read.
+    pub text: String,
 }
 
 /// Where the answers come from.
@@ -177,7 +181,7 @@ impl Config {
             problem: Problem::NotJson { line: error.line(), column: error.column() },
         })?;
         let top = Fields::read(raw, String::new())?;
-        top.only(&["$schema", "title", "language", "refreshMinutes", "serviceRelease", "endpoint"])?;
+        top.only(&["$schema", "title", "language", "refreshMinutes", "serviceRelease", "offline", "endpoint"])?;
         let language = top.text("language")?.filter(|code| code != "auto");
         if language.as_deref().is_some_and(|code| !languages.contains(&code)) {
             return Err(top.not_allowed("language", format!("auto, {}", languages.join(", "))));
@@ -191,7 +195,9 @@ impl Config {
             language,
             refresh_minutes,
             service_release: top.text("serviceRelease")?.filter(|release| !release.trim().is_empty()),
+            offline: top.flag("offline")?.unwrap_or(true),
             endpoint: endpoint(&top.object("endpoint")?.ok_or_else(|| top.error("endpoint", Problem::Missing))?)?,
+            text: text.to_owned(),
         })
     }
 }
@@ -415,6 +421,7 @@ mod tests {
     fn ok_with_the_least_that_is_needed() {
         let config = parse(&format!("{{{SNAPSHOT}}}")).unwrap();
         assert_eq!((config.title, config.language, config.refresh_minutes, config.service_release), (None, None, 15, None));
+        assert!(config.offline);
         let url = "demo/contoso.json".to_owned();
         assert_eq!(config.endpoint, Endpoint::Snapshot(SnapshotEndpoint { url, cloud: Cloud::Global }));
     }
@@ -423,12 +430,13 @@ mod tests {
     fn ok_with_every_field() {
         let config = parse(
             r#"{"$schema": "./config.schema.json", "title": "Contoso", "language": "nl", "refreshMinutes": 0, "serviceRelease": "2611",
-                "endpoint": {"kind": "snapshot", "url": "https://example.com/a.json?x=1", "cloud": "usGov"}}"#,
+                "offline": false, "endpoint": {"kind": "snapshot", "url": "https://example.com/a.json?x=1", "cloud": "usGov"}}"#,
         )
         .unwrap();
         assert_eq!(config.title.as_deref(), Some("Contoso"));
         assert_eq!(config.language.as_deref(), Some("nl"));
         assert_eq!((config.refresh_minutes, config.service_release.as_deref()), (0, Some("2611")));
+        assert!(!config.offline && config.text.starts_with("{\"$schema\""));
         assert_eq!(config.endpoint.cloud(), Cloud::UsGov);
         assert_eq!(parse(&format!("\u{feff}{{\"language\": \"auto\", {SNAPSHOT}}}")).unwrap().language, None);
     }

@@ -345,7 +345,7 @@ fn endpoints(schema: &Value) -> Vec<(Value, &Value)> {
 
 fn whole(endpoint: Value) -> Value {
     json!({
-        "$schema": "./config.schema.json", "title": "Contoso", "language": "auto", "refreshMinutes": 5, "serviceRelease": "2611",
+        "$schema": "./config.schema.json", "title": "Contoso", "language": "auto", "refreshMinutes": 5, "serviceRelease": "2611", "offline": true,
         "endpoint": endpoint,
     })
 }

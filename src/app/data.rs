@@ -10,6 +10,7 @@ use web_sys::{File, RequestCache};
 use super::{
     clock::use_clock,
     live::LivePart,
+    offline::Offline,
     reading::{Connection, Running},
     section_view::SectionStatus,
 };
@@ -48,6 +49,8 @@ pub struct Source {
     pub snapshot: Option<Arc<Snapshot>>,
     /// The names of the opened files; empty where the endpoint was read.
     pub files: Vec<String>,
+    /// Whether it was kept in this browser, and there is no network to read the endpoint.
+    pub is_kept: bool,
 }
 
 impl Source {
@@ -93,10 +96,16 @@ pub struct TenantData {
     summary: Memo<Summary>,
     pub(super) live: Option<Live>,
     pub(super) i18n: I18n,
+    offline: Offline,
 }
 
-/// Puts the data into the context and starts reading the endpoint; with `session` that is Graph, without it a snapshot.
-pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, Session)>) -> TenantData {
+/// Puts the data into the context and starts reading the endpoint; with `session` that is Graph, without it a snapshot. With `kept` that is
+/// shown instead: there is no network.
+pub fn provide_tenant_data(
+    config: Config,
+    session: Option<(&'static LivePart, Session)>,
+    kept: Option<(Snapshot, Store)>,
+) -> TenantData {
     let store = RwSignal::new(Store::loading());
     let source = RwSignal::new(Source::default());
     let clock = use_clock().now();
@@ -120,12 +129,16 @@ pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, S
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
         live: use_context(),
         i18n: use_i18n(),
+        offline: Offline::new(),
     };
     provide_context(data);
     if let Some((part, session)) = session {
         (part.connect)(data, session);
     }
-    data.refresh();
+    match kept {
+        Some((snapshot, store)) => data.show_kept(snapshot, store),
+        None => data.refresh(),
+    }
     data.refresh_regularly();
     data
 }
@@ -253,7 +266,17 @@ impl TenantData {
 
     /// Whether opened files are shown instead of the endpoint.
     pub fn is_file(self) -> bool {
-        !self.can_refresh()
+        self.source.with(|source| !source.files.is_empty())
+    }
+
+    /// Whether what is shown was kept in this browser, for want of a network.
+    pub fn is_kept(self) -> bool {
+        self.source.with(|source| source.is_kept)
+    }
+
+    /// What holds when there is no network.
+    pub fn offline(self) -> Offline {
+        self.offline
     }
 
     /// The name and id of the tenant, where they are known.
@@ -289,9 +312,9 @@ impl TenantData {
         web_sys::Url::new_with_base(&url, &base).map_or(url, |url| url.href())
     }
 
-    /// Whether reading again can bring anything: files are read once.
+    /// Whether reading again can bring anything: files, and what was kept, are read once.
     pub fn can_refresh(self) -> bool {
-        self.source.with(|source| source.files.is_empty())
+        self.source.with(|source| source.files.is_empty() && !source.is_kept)
     }
 
     /// Whether anything was read already.
@@ -320,7 +343,13 @@ impl TenantData {
         let is_same = files.is_empty() && self.source.with_untracked(|source| source.files.is_empty());
         let store = if is_same { self.store.with_untracked(|store| store.refreshed(later)) } else { later };
         self.store.set(store);
-        self.source.set(Source { snapshot: Some(Arc::new(snapshot)), files });
+        self.source.set(Source { snapshot: Some(Arc::new(snapshot)), files, is_kept: false });
+    }
+
+    /// Shows what was kept in this browser.
+    pub(super) fn show_kept(self, snapshot: Snapshot, store: Store) {
+        self.show(Snapshot { replies: Vec::new(), ..snapshot }, store, Vec::new());
+        self.source.update(|source| source.is_kept = true);
     }
 
     /// Opens snapshot files: all together, into what is already open from files. Nothing changes if none of them is a snapshot.
@@ -378,6 +407,10 @@ impl TenantData {
 
     /// Forgets the opened files and reads the endpoint.
     pub fn close_files(self) {
+        // The page was opened without a network: there is nobody yet who could ask Graph.
+        if self.config(|config| matches!(config.endpoint, Endpoint::Graph(_))) && self.connection.with_value(Option::is_none) {
+            super::snapshot_page::reload();
+        }
         self.source.set(Source::default());
         self.store.set(Store::loading());
         self.refused.set(Vec::new());

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     data::TenantData,
+    offline,
     parts::Draw,
     reading::{Connection, fail_what_is_asked},
     sign_in::{AccountMenu, SignedOut},
@@ -17,9 +18,11 @@ use crate::{
     graph::{
         catalogue::Resource,
         error::Error,
+        reply::Reply,
+        snapshot::Snapshot,
         source::{
             plan::{Group, base_permissions},
-            reader::{Reader, Reading},
+            reader::{Reader, Reading, Told},
         },
         store::{Answer, Outcome, Store},
     },
@@ -128,9 +131,9 @@ fn read(data: TenantData, groups: Vec<Group>) {
         let is_current = move || data.running.with_value(|running| running.generation == generation);
         let organization_id =
             || data.store.with_untracked(|store| store.organization_id().map(str::to_owned)).filter(|_| is_current());
-        let tell = |answers: Vec<Answer>| {
+        let tell = |told: Vec<Told>| {
             if is_current() {
-                data.store.update(|store| answers.into_iter().for_each(|answer| store.take(answer)));
+                data.store.update(|store| told.into_iter().for_each(|(answer, reply)| take(data, store, answer, reply)));
             }
         };
         let mut readings: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
@@ -149,10 +152,30 @@ fn read(data: TenantData, groups: Vec<Group>) {
                 };
                 fail_what_is_asked(store, &cause);
             });
+            keep(data);
             data.announce_reading(before, &resources);
             data.try_again_later();
         }
     });
+}
+
+fn take(data: TenantData, store: &mut Store, answer: Answer, reply: Option<Reply>) {
+    if store.take(answer) {
+        data.running.update_value(|running| {
+            if let Some(read) = &mut running.read {
+                read.extend(reply);
+            }
+        });
+    }
+}
+
+/// Keeps the good answers of a reading that has ended, if the reader has asked for that.
+fn keep(data: TenantData) {
+    let read = data.running.try_update_value(|running| running.read.take()).flatten();
+    if let Some(replies) = read {
+        let captured_at = replies.iter().filter_map(|reply| reply.read_at).max();
+        data.keep(Snapshot { replies, captured_at, ..Snapshot::default() });
+    }
 }
 
 fn sign_in(data: TenantData, permissions: Vec<&'static str>, prompt: Prompt) {
@@ -170,7 +193,15 @@ fn sign_in(data: TenantData, permissions: Vec<&'static str>, prompt: Prompt) {
 }
 
 fn sign_out(data: TenantData) {
-    if let Some(Connection { session, .. }) = data.connection.get_value() {
+    let Some(Connection { session, .. }) = data.connection.get_value() else { return };
+    if !data.keeps() {
         session.sign_out();
+        return;
     }
+    // First what stays in this browser: signing out leaves the page.
+    data.running.update_value(|running| running.read = None);
+    task::spawn(async move {
+        offline::forget().await;
+        session.sign_out();
+    });
 }

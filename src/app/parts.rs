@@ -10,6 +10,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
+    keeping::{KEEPING, KeepingPart},
     live::{LIVE, LivePart},
     service_health::ServiceHealthTab,
     tab::Tab,
@@ -45,6 +46,7 @@ parts! {
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
     live: &'static LivePart = &LIVE;
+    keeping: &'static KeepingPart = &KEEPING;
 }
 
 /// What has been loaded, in the order of [`Tab`].
@@ -86,4 +88,13 @@ pub async fn load_the_others() {
 /// If it does not arrive.
 pub async fn load_live() -> Result<&'static LivePart, Missing> {
     live().await.map_err(|_| Missing)
+}
+
+/// Loads what keeps data for when there is no network.
+///
+/// # Errors
+///
+/// If it does not arrive.
+pub async fn load_keeping() -> Result<&'static KeepingPart, Missing> {
+    keeping().await.map_err(|_| Missing)
 }

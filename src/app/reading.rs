@@ -10,6 +10,7 @@ use super::{
     clock::use_clock,
     data::{Problem, TenantData, read_snapshot},
     live::LivePart,
+    offline::{Restored, restore},
     tab::{self, Tab},
 };
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     graph::{
         catalogue::Resource,
         error::{Error, GraphError},
+        reply::Reply,
         snapshot::{MAX_BYTES, Origin},
         source::{
             plan::Group,
@@ -132,10 +134,15 @@ impl TenantData {
             }
             match result {
                 Ok((snapshot, store)) => {
+                    let read = self.keeps().then(|| snapshot.clone());
                     self.show(snapshot, store, Vec::new());
                     self.announce(before);
+                    read.into_iter().for_each(|read| self.keep(read));
                 }
-                Err(problem) => self.fail(problem),
+                Err(problem) => match self.kept_instead(&problem).await {
+                    Some((_, snapshot, store)) => self.show_kept(snapshot, store),
+                    None => self.fail(problem),
+                },
             }
         });
     }
@@ -143,6 +150,7 @@ impl TenantData {
     /// A new reading: its number, and what ends it.
     pub(super) fn begin(self) -> (u32, Cancel) {
         self.is_busy().set(true);
+        self.running.update_value(|running| running.read = self.keeps().then(Vec::new));
         let (generation, cancel) = self.running.with_value(|running| (running.generation, running.cancel.clone()));
         leptos::task::spawn_local(async move {
             sleep(SLOW).await;
@@ -273,6 +281,12 @@ impl TenantData {
         });
     }
 
+    /// What was kept, where the network brings nothing and nothing is shown yet.
+    async fn kept_instead(self, problem: &Problem) -> Option<Restored> {
+        let is_cut = matches!(problem, Problem::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut));
+        if is_cut && untrack(|| self.keeps() && !self.has_data()) { restore().await } else { None }
+    }
+
     /// A failed reading never loses the last good data; without any, the whole page says what is wrong.
     fn fail(self, problem: Problem) {
         if untrack(|| self.has_data()) {
@@ -319,6 +333,8 @@ pub struct Running {
     pub(super) checking: Vec<Group>,
     /// When it is tried again.
     again_at: Option<DateTime<Utc>>,
+    /// The good answers of this reading, where they are to be kept.
+    pub(super) read: Option<Vec<Reply>>,
 }
 
 /// No spinner without an end.

@@ -9,10 +9,11 @@ use super::{
     focus::focus_by_id,
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
+    offline::{FootOffline, NewVersion},
     parts,
     printing::use_printing,
     sign_in::problem_words,
-    snapshot_page::{problem_of, snapshot_words},
+    snapshot_page::{problem_of, reload, snapshot_words},
     summary::Summary,
     tab::{Tab, href, use_tab},
     theme::Theme,
@@ -94,7 +95,10 @@ fn load_the_others_after(data: TenantData) {
     Effect::new(move |has_begun: Option<bool>| {
         let begins = has_begun != Some(true) && !data.is_busy().get();
         if begins {
-            task::spawn(parts::load_the_others());
+            task::spawn(async move {
+                parts::load_the_others().await;
+                data.offline().rest().await;
+            });
         }
         begins || has_begun == Some(true)
     });
@@ -290,10 +294,11 @@ fn Banners() -> impl IntoView {
         let holding = [
             (Told::SessionEnded, has_ended),
             (Told::Clock, clock_differs),
+            (Told::Kept, data.is_kept()),
             (Told::Opened, is_file && !data.is_demo()),
             (Told::Demo, data.is_demo()),
             (Told::Frozen, is_frozen),
-            (Told::Old, is_old && !is_frozen),
+            (Told::Old, is_old && !is_frozen && !data.is_kept()),
         ];
         holding.into_iter().filter(|(_, holds)| *holds).map(|(told, _)| told).take(BANNERS).collect::<Vec<_>>()
     };
@@ -356,6 +361,7 @@ fn Banners() -> impl IntoView {
     view! {
         <div class="demo-strip">
             {move || arrived()} {move || refused()} {move || secrets()} {move || skipped()} {banners.into_iter().collect_view()}
+            <NewVersion/>
         </div>
     }
     .into_any()
@@ -375,6 +381,8 @@ enum Told {
     SessionEnded,
     /// The reader's clock is wrong.
     Clock,
+    /// There is no network; what was kept is shown.
+    Kept,
     /// Files are open.
     Opened,
     /// It is the demo.
@@ -386,7 +394,7 @@ enum Told {
 }
 
 impl Told {
-    const ALL: [Self; 6] = [Self::SessionEnded, Self::Clock, Self::Opened, Self::Demo, Self::Frozen, Self::Old];
+    const ALL: [Self; 7] = [Self::SessionEnded, Self::Clock, Self::Kept, Self::Opened, Self::Demo, Self::Frozen, Self::Old];
 }
 
 fn banner(told: Told) -> AnyView {
@@ -436,6 +444,14 @@ fn banner(told: Told) -> AnyView {
                 i18n.format(Text::BannerClock, &[("duration", &i18n.duration(difference))])
             };
             view! { <Banner kind=BannerKind::Warning>{move || text()}</Banner> }.into_any()
+        }
+        Told::Kept => {
+            let text = move || match data.read_at() {
+                Some(at) => i18n.format(Text::BannerKept, &[("date", &i18n.date_long(at))]),
+                None => i18n.text(Text::BannerKeptUndated),
+            };
+            let actions = move || view! { <Button look=Look::Link on_click=|()| reload() text=i18n.text(Text::ActionTryAgain)/> };
+            view! { <Banner kind=BannerKind::Warning actions>{move || text()}</Banner> }.into_any()
         }
         Told::Opened => {
             let text = move || {
@@ -530,6 +546,7 @@ fn Foot() -> impl IntoView {
     view! {
         <footer class="app-foot">
             <Expander id="keys" summary=i18n.text(Text::FootKeys)><ul>{keys.collect_view()}</ul></Expander>
+            <FootOffline/>
             <Expander id="about" summary=i18n.text(Text::FootAbout)>{about.collect_view()}</Expander>
             <ExternalLink href=cloud.tenant_status() text=i18n.text(Text::LinkPortalPage) new_tab_hint=i18n.text(Text::AppNewTab)/>
             <a href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>

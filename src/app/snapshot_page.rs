@@ -115,6 +115,10 @@ pub fn ConfigPage(
         ConfigFailure::Wrong(error) => config_words(i18n, error),
         ConfigFailure::Insecure => i18n.text(Text::ConfigInsecure),
     };
+    // Nothing is wrong with the file.
+    let is_offline = error == ConfigFailure::Fetch(FetchError::Offline);
+    let (heading, advice) =
+        if is_offline { (Text::StateOffline, Text::ConfigOffline) } else { (Text::ConfigTitle, Text::ConfigAdvice) };
     let details = format!("{sentence}\n{address}");
     let actions = move || {
         let details = details.clone();
@@ -124,9 +128,9 @@ pub fn ConfigPage(
         }
     };
     view! {
-        <FullPage page="config" heading=i18n.text(Text::ConfigTitle) cause=address actions=actions>
+        <FullPage page="config" heading=i18n.text(heading) cause=address actions=actions>
             <p>{sentence}</p>
-            <p>{i18n.text(Text::ConfigAdvice)}</p>
+            <p>{i18n.text(advice)}</p>
         </FullPage>
     }
     .into_any()
@@ -174,7 +178,8 @@ fn config_words(i18n: I18n, error: &ConfigError) -> String {
     }
 }
 
-fn reload() {
+/// Loads the page anew.
+pub fn reload() {
     // A page that cannot reload itself is left to the reader.
     let _ = window().location().reload();
 }

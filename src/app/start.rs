@@ -13,6 +13,7 @@ use super::{
     data::{provide_tenant_data, use_tenant_data},
     live::LivePart,
     locale::{fetch_messages, first_language},
+    offline::restore,
     panic::set_panic_hook,
     parts,
     printing::provide_printing,
@@ -22,8 +23,13 @@ use super::{
 };
 use crate::{
     auth::session::Session,
-    browser::{fetch, task, timer::breathe},
+    browser::{
+        fetch::{self, FetchError},
+        task,
+        timer::breathe,
+    },
     config::{Auth, Config, Endpoint},
+    graph::{snapshot::Snapshot, store::Store},
     i18n::{Format, LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
@@ -36,11 +42,21 @@ pub fn start() {
     set_panic_hook();
     // Leptos has no executor before something is mounted.
     task::spawn(async {
-        let config = read_config().await;
+        let mut config = read_config().await;
+        let mut kept = None;
+        if let Err(ConfigFailure::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut)) = config
+            && let Some((own, snapshot, store)) = restore().await
+        {
+            config = Ok(own);
+            kept = Some((snapshot, store));
+        }
         let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
         let (mut session, mut messages) = (None, None);
         let start_session = async {
-            if let Ok(Config { endpoint: Endpoint::Graph(endpoint), .. }) = &config {
+            // Without a network nobody signs in.
+            if let Ok(Config { endpoint: Endpoint::Graph(endpoint), .. }) = &config
+                && kept.is_none()
+            {
                 // The answer of a sign-in is taken out of the address before the router reads it.
                 if let Ok(part) = parts::load_live().await {
                     session = Some((part, (part.start)(endpoint.clone()).await));
@@ -56,7 +72,7 @@ pub fn start() {
         };
         task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_open_tab)]).await;
         // Without what a live endpoint needs there is no page; `boot.js` has said so.
-        if session.is_none() && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
+        if session.is_none() && kept.is_none() && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
             return;
         }
         let (language, messages) = match messages {
@@ -70,7 +86,7 @@ pub fn start() {
         let Some(root) = document().get_element_by_id("app") else { return };
         root.set_text_content(None);
         let root = root.unchecked_into::<web_sys::HtmlElement>();
-        leptos::mount::mount_to(root, move || view! { <App config session language messages/> }).forget();
+        leptos::mount::mount_to(root, move || view! { <App config session kept language messages/> }).forget();
     });
 }
 
@@ -120,6 +136,8 @@ fn App(
     config: Result<Config, ConfigFailure>,
     /// The session, where the endpoint is Graph.
     session: Option<(&'static LivePart, Session)>,
+    /// What was kept in this browser, where there is no network.
+    kept: Option<(Snapshot, Store)>,
     /// The language to start with.
     language: Language,
     /// Its texts.
@@ -132,7 +150,7 @@ fn App(
         Ok(config) => {
             provide_clock();
             provide_printing();
-            provide_tenant_data(config, session);
+            provide_tenant_data(config, session, kept);
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
                 // No routes: what is on the page is told by its tab, and a change of it moves nothing else.

@@ -1,5 +1,6 @@
 //! What the browser does for the page: the time, the network, a memory. Knows nothing of tenants.
 
+pub mod cache;
 pub mod clock;
 pub mod fetch;
 pub mod random;

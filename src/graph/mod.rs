@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod connector;
 mod connector_status;
 pub mod error;
+pub mod kept;
 pub mod lenient;
 mod organization;
 pub mod page;

@@ -143,12 +143,14 @@ impl Store {
         }
     }
 
-    /// Takes what was read.
-    pub fn take(&mut self, answer: Answer) {
+    /// Takes what was read; whether it was good.
+    pub fn take(&mut self, answer: Answer) -> bool {
+        let is_good = answer.result.is_ok();
         match answer.result {
             Ok(good) => self.slots[answer.resource as usize] = Arc::new(Slot { good: Some(good), outcome: Outcome::Ok }),
             Err(error) => self.failed(answer.resource, error),
         }
+        is_good
     }
 
     /// An attempt begins.

@@ -23,6 +23,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Amsterdam",
     viewport: { width: 1280, height: 800 },
+    // Tests answer requests by routes, which a worker would bypass; offline.spec.mjs has its own server.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: needed("CHROMIUM"),
       args: [

@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::routes::ROUTES;
 use crate::setup::{self, Part, Toolbox};
 use crate::split::{self, Program};
-use crate::{Outcome, assets, compress, hosts, lean, process, project, sizes};
+use crate::{Outcome, assets, compress, hosts, lean, process, project, sizes, worker};
 
 /// What a build needs.
 pub(crate) const PARTS: [Part; 4] = [Part::WasmTarget, Part::Trunk, Part::Bindgen, Part::BuildPackages];
@@ -62,6 +62,8 @@ fn finish(tools: &Toolbox, policy: &Policy) -> Outcome {
     let not_found = with_policy(&project::read(&dist.join("404.html"))?, policy)?;
     project::write(&dist.join("404.html"), &not_found)?;
     hosts::write(&dist, policy)?;
+    // Knows the final bytes of what it keeps.
+    worker::finish(&dist)?;
     // Last: of the files as they are sent.
     compress::compress(&dist)
 }

@@ -25,6 +25,7 @@ mod sizes;
 mod split;
 mod test;
 mod tools;
+mod worker;
 
 use std::process::ExitCode;
 

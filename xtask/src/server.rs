@@ -250,8 +250,8 @@ fn media_type(file: &Path) -> &'static str {
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml; charset=utf-8",
         Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
         Some("webmanifest") => "application/manifest+json; charset=utf-8",
+        Some("ico") => "image/x-icon",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }

@@ -58,7 +58,10 @@ pub struct Reader {
 }
 
 /// A resource with its answer, or why there is none.
-type Told = (Resource, Result<Reply, Error>);
+type Asked = (Resource, Result<Reply, Error>);
+
+/// What was read, and the reply that it was read from, where there is one.
+pub type Told = (Answer, Option<Reply>);
 
 /// One reading of one group.
 pub struct Reading<'a> {
@@ -67,7 +70,7 @@ pub struct Reading<'a> {
     /// The id of the organisation, once it is known.
     pub organization_id: &'a dyn Fn() -> Option<String>,
     /// Takes what one request brought: each answer, or why there is none. Also that resources have to wait; their answers follow.
-    pub tell: &'a dyn Fn(Vec<Answer>),
+    pub tell: &'a dyn Fn(Vec<Told>),
 }
 
 impl Reader {
@@ -128,14 +131,14 @@ impl Run<'_> {
     }
 
     /// Tells answers: short ones together, long ones when they are decoded.
-    async fn tell(&self, told: Vec<Told>) {
-        let is_long = |told: &Told| told.1.as_ref().is_ok_and(|reply| reply.body.get().len() > LONG);
-        let (long, short): (Vec<Told>, Vec<Told>) = told.into_iter().partition(is_long);
+    async fn tell(&self, told: Vec<Asked>) {
+        let is_long = |told: &Asked| told.1.as_ref().is_ok_and(|reply| reply.body.get().len() > LONG);
+        let (long, short): (Vec<Asked>, Vec<Asked>) = told.into_iter().partition(is_long);
         let mut answers = Vec::new();
         for (resource, result) in short {
             answers.extend(match result {
-                Ok(reply) => Answer::read(&reply, &pause::none).await,
-                Err(error) => Some(Answer::failed(resource, error)),
+                Ok(reply) => Answer::read(&reply, &pause::none).await.map(|answer| (answer, Some(reply))),
+                Err(error) => Some((Answer::failed(resource, error), None)),
             });
         }
         (self.reading.tell)(answers);
@@ -144,9 +147,7 @@ impl Run<'_> {
             if let Ok(reply) = result
                 && let Some(answer) = Answer::read(&reply, &in_slices()).await
             {
-                // The memory of one is that of the other.
-                drop(reply);
-                (self.reading.tell)(vec![answer]);
+                (self.reading.tell)(vec![(answer, Some(reply))]);
             }
             breathe().await;
         }
@@ -154,7 +155,7 @@ impl Run<'_> {
 
     /// Every part with its last answer: those that failed in passing are asked for again, alone. What has all its pages by then is told
     /// at once, and is not among the answers.
-    async fn answers(&self, mut parts: Vec<Part>) -> Vec<Told> {
+    async fn answers(&self, mut parts: Vec<Part>) -> Vec<Asked> {
         let started = now();
         let mut ended = Vec::new();
         let (mut replacement, mut has_replaced) = (None, false);
@@ -217,7 +218,7 @@ impl Run<'_> {
                 // Nobody waits for another's pause.
                 let (more, whole) = ended.into_iter().partition(has_further_pages);
                 ended = more;
-                waiting.extend::<Vec<Told>>(whole);
+                waiting.extend::<Vec<Asked>>(whole);
                 self.tell(waiting).await;
             }
             // What refuses every token, while others take it, says nothing about the token.
@@ -360,7 +361,7 @@ impl Run<'_> {
 }
 
 /// Whether an answer is a list that goes on, or says so.
-fn has_further_pages((_, result): &Told) -> bool {
+fn has_further_pages((_, result): &Asked) -> bool {
     result.as_ref().is_ok_and(|reply| reply.status == 200 && next_link::goes_on(&reply.body))
 }
 

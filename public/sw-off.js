@@ -1,0 +1,12 @@
+// The way out: published in the place of sw.js, it removes the worker, and everything that was kept, from each browser at its next visit.
+
+addEventListener("install", () => skipWaiting());
+
+addEventListener("activate", (event) => event.waitUntil(leave()));
+
+async function leave() {
+  const ours = `tenant-status ${registration.scope} `;
+  const names = (await caches.keys()).filter((name) => name.startsWith(ours));
+  await Promise.all(names.map((name) => caches.delete(name)));
+  await registration.unregister();
+}

@@ -1,0 +1,109 @@
+//! The service worker: which files of the built page it keeps, and as which version.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::routes::ROUTES;
+use crate::{Outcome, assets, json, lean, project};
+
+/// The worker, and what takes its place to get rid of it.
+const SCRIPTS: [&str; 2] = ["sw.js", "sw-off.js"];
+
+/// Fills the lists of the worker with what lies in `dist`. Every page and file has to be final.
+pub(crate) fn finish(dist: &Path) -> Outcome {
+    let below = |file: &Path| file.strip_prefix(dist).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    let files: Vec<String> = project::files_below(dist).iter().map(|file| below(file)).filter(|file| is_kept(file)).collect();
+    let pages: Vec<String> = std::iter::once(String::new()).chain(ROUTES.map(|route| format!("{route}/"))).collect();
+    for name in SCRIPTS {
+        let script = dist.join(name);
+        project::write(&script, &lean::script(&project::read(&script)?))?;
+    }
+
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let mut hashes: Vec<(String, String)> = assets::hashes(dist, &names)?.into_iter().collect();
+    hashes.sort();
+    let texts = pages.iter().map(|page| project::read(&dist.join(page).join("index.html"))).collect::<Outcome<Vec<_>>>()?;
+    let version = project::fingerprint(&(&hashes, &texts));
+
+    let worker = dist.join(SCRIPTS[0]);
+    project::write(&worker, &filled(&project::read(&worker)?, version, &pages, &hashes)?)
+}
+
+/// Whether a tab cannot do without a file. Icons and the manifest are the system's once the app is installed; data is never kept here.
+fn is_kept(file: &str) -> bool {
+    let is_below = |folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    is_below(assets::FOLDER) || is_below("locales") && file.ends_with(".json")
+}
+
+/// The worker with its version, pages and files (address and integrity).
+fn filled(worker: &str, version: u64, pages: &[String], files: &[(String, String)]) -> Outcome<String> {
+    let pages: Vec<String> = pages.iter().map(|page| json::quote(page)).collect();
+    let mut listed = String::new();
+    for (file, integrity) in files {
+        let _ = writeln!(listed, "{}: {},", json::quote(file), json::quote(integrity));
+    }
+    let mut filled = worker.to_owned();
+    for (name, empty, value) in [
+        ("VERSION", "\"\"", format!("\"{version:016x}\"")),
+        ("PAGES", "[]", format!("[{}]", pages.join(", "))),
+        ("FILES", "{}", format!("{{\n{listed}}}")),
+    ] {
+        let line = format!("const {name} = {empty};");
+        if filled.matches(&line).count() != 1 {
+            return Err(format!("sw.js has no line {line}"));
+        }
+        filled = filled.replace(&line, &format!("const {name} = {value};"));
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(file: &str, expected: bool) {
+        assert_eq!(is_kept(file), expected, "{file}");
+    }
+
+    #[test]
+    fn what_a_tab_needs_is_kept() {
+        for file in ["assets/style-0123456789abcdef.css", "assets/tenant-status-0123456789abcdef_bg.wasm", "locales/nl.json"] {
+            check(file, true);
+        }
+    }
+
+    #[test]
+    fn neither_data_nor_what_only_hosts_and_systems_need_is_kept() {
+        for file in ["config.json", "demo/contoso.json", "data/tenant.json", "sw.js", "sw-off.js", "not-found.js", "404.html"] {
+            check(file, false);
+        }
+        for file in ["_headers", "staticwebapp.config.json", "manifest.webmanifest", "icons/icon-512.png", "not-found.js"] {
+            check(file, false);
+        }
+    }
+
+    #[test]
+    fn the_lists_of_the_worker_are_filled() {
+        let worker = project::read(&project::path("public/sw.js")).unwrap();
+        let pages = [String::new(), "connectors/".to_owned()];
+        let files = [("boot.js".to_owned(), "sha384-x".to_owned())];
+        let filled = filled(&worker, 255, &pages, &files).unwrap();
+        for line in
+            ["const VERSION = \"00000000000000ff\";", "const PAGES = [\"\", \"connectors/\"];", "\"boot.js\": \"sha384-x\","]
+        {
+            assert!(filled.contains(line), "{line}");
+        }
+        assert!(super::filled("const PAGES = [];", 0, &[], &[]).is_err());
+    }
+
+    #[test]
+    fn the_worker_and_its_end_name_the_caches_alike() {
+        let of = |name: &str| project::read(&project::path("public").join(name)).unwrap();
+        assert!(
+            of("sw.js").contains("`tenant-status ${SCOPE} `")
+                && of("sw-off.js").contains("`tenant-status ${registration.scope} `")
+        );
+        assert!(of("boot.js").contains("`tenant-status ${SCOPE} `"));
+    }
+}
