@@ -33,11 +33,14 @@ use crate::{
     ui::{Button, Look, memo, part},
 };
 
+/// What was kept, once it is read.
+type Restoring = Pin<Box<dyn Future<Output = Option<Restored>>>>;
+
 /// The doors to this part: whoever calls through them reaches it only once it is loaded.
 #[derive(Debug)]
 pub struct KeepingPart {
     /// Gives what was kept last.
-    pub restore: fn() -> Pin<Box<dyn Future<Output = Option<Restored>>>>,
+    pub restore: fn() -> Restoring,
     /// Keeps what was just read of a tenant whose reader has asked for that.
     pub keep: fn(TenantData, Snapshot),
     /// Forgets the data of every tenant.

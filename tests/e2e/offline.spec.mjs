@@ -27,10 +27,12 @@ const keptBanner = (page) => page.locator(".banner", { hasText: /No connection\.
 async function visit(page, path = "") {
   await page.goto(`/${path}`);
   await ready(page);
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active.state !== "activated") await new Promise((resolve) => active.addEventListener("statechange", resolve, { once: true }));
-  });
+  const state = async () => {
+    const scope = new URL("./", document.baseURI).href;
+    const registration = await navigator.serviceWorker.getRegistration(scope);
+    return registration?.scope === scope && registration.active?.state;
+  };
+  await expect.poll(() => page.evaluate(state)).toBe("activated");
 }
 
 /** Every address in the caches of the origin, without the origin, by the cache's name without what is common to all. */
@@ -46,6 +48,9 @@ const cached = (page) =>
 
 /** Asks for a newer worker, as the browser does after a while. */
 const lookForUpdate = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+
+/** Waits until the newer worker has kept everything, or given up. */
+const settle = (page) => expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).installing)).toBeNull();
 
 /** Has the data of the tenant kept. */
 async function turnOn(page) {
@@ -220,12 +225,12 @@ test("a version of which a file is missing, or has other bytes, is not taken", a
   const before = Object.keys(await cached(page));
   site.version = 2;
   site.isMissing = (path) => path.endsWith("eeeeeeeeeeeeeeee_bg.wasm");
-  await lookForUpdate(page).catch(() => {});
-  await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+  await lookForUpdate(page);
+  await settle(page);
   site.isMissing = () => false;
   site.scripts["sw.js"] = (script) => script.replace(/sha384-\w{10}/, "sha384-0000000000");
-  await lookForUpdate(page).catch(() => {});
-  await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+  await lookForUpdate(page);
+  await settle(page);
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
   expect(Object.keys(await cached(page))).toEqual(before);
   await expect(banner(page)).toHaveCount(0);
@@ -240,8 +245,8 @@ test("pages of the version before do not go with the files of the next", async (
   await visit(page);
   site.version = 2;
   site.isOld = (path) => path === "/connectors/";
-  await lookForUpdate(page).catch(() => {});
-  await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+  await lookForUpdate(page);
+  await settle(page);
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
 });
 

@@ -31,9 +31,10 @@ pub(crate) fn finish(dist: &Path) -> Outcome {
 
 /// Whether a tab cannot do without a file. Icons and the manifest are the system's once the app is installed; data is never kept here.
 fn is_kept(file: &str) -> bool {
-    let is_program = !file.contains('/') && [".css", ".js", ".wasm"].iter().any(|end| file.ends_with(end));
+    let ends_with = |end: &str| file.ends_with(end);
+    let is_program = !file.contains('/') && [".css", ".js", ".wasm"].into_iter().any(ends_with);
     let is_other = SCRIPTS.contains(&file) || file == "not-found.js";
-    is_program && !is_other || file.starts_with("locales/") && file.ends_with(".json") || file == "icons/favicon.svg"
+    is_program && !is_other || file.starts_with("locales/") && ends_with(".json") || file == "icons/favicon.svg"
 }
 
 /// The worker with its version, pages and files (address and integrity).
