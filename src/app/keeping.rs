@@ -161,7 +161,9 @@ fn Keeping() -> impl IntoView {
     let is_on = memo(move || kept_at().is_some());
     let turn_on = move || {
         let mut tenants = tenants();
-        tenants.note(&tenant.get_untracked(), None);
+        if let Some(gone) = tenants.note(&tenant.get_untracked(), None) {
+            task::spawn(async move { cache::remove(&cache_name(), &address(&gone)).await });
+        }
         let is_noted = set_tenants(&tenants);
         is_refused.set(!is_noted);
         data.offline().round.update(|round| *round += 1);
