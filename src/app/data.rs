@@ -129,7 +129,7 @@ pub fn provide_tenant_data(
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
         live: use_context(),
         i18n: use_i18n(),
-        offline: Offline::new(),
+        offline: Offline::follow(),
     };
     provide_context(data);
     if let Some((part, session)) = session {

@@ -33,11 +33,14 @@ use crate::{
     ui::{Button, Look, memo, part},
 };
 
+/// What was kept, once it is read.
+type Restoring = Pin<Box<dyn Future<Output = Option<Restored>>>>;
+
 /// The doors to this part: whoever calls through them reaches it only once it is loaded.
 #[derive(Debug)]
 pub struct KeepingPart {
     /// Gives what was kept last.
-    pub restore: fn() -> Pin<Box<dyn Future<Output = Option<Restored>>>>,
+    pub restore: fn() -> Restoring,
     /// Keeps what was just read of a tenant whose reader has asked for that.
     pub keep: fn(TenantData, Snapshot),
     /// Forgets the data of every tenant.
@@ -158,7 +161,9 @@ fn Keeping() -> impl IntoView {
     let is_on = memo(move || kept_at().is_some());
     let turn_on = move || {
         let mut tenants = tenants();
-        tenants.note(&tenant.get_untracked(), None);
+        if let Some(gone) = tenants.note(&tenant.get_untracked(), None) {
+            task::spawn(async move { cache::remove(&cache_name(), &address(&gone)).await });
+        }
         let is_noted = set_tenants(&tenants);
         is_refused.set(!is_noted);
         data.offline().round.update(|round| *round += 1);

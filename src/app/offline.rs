@@ -46,7 +46,7 @@ pub struct Offline {
 
 impl Offline {
     /// Follows what `boot.js` tells.
-    pub fn new() -> Self {
+    pub fn follow() -> Self {
         let is_outdated = RwSignal::new(false);
         drop(window_event_listener_untyped(OUTDATED, move |_| is_outdated.set(true)));
         Self { is_outdated, part: RwSignal::new(None), round: RwSignal::new(0), is_refused: RwSignal::new(false) }

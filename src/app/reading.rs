@@ -137,7 +137,9 @@ impl TenantData {
                     let read = self.keeps().then(|| snapshot.clone());
                     self.show(snapshot, store, Vec::new());
                     self.announce(before);
-                    read.into_iter().for_each(|read| self.keep(read));
+                    if let Some(read) = read {
+                        self.keep(read);
+                    }
                 }
                 Err(problem) => match self.kept_instead(&problem).await {
                     Some((_, snapshot, store)) => self.show_kept(snapshot, store),

@@ -5,7 +5,7 @@ import { serve } from "../mock/http.mjs";
 const OWN = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"]);
 const WASM = /tenant-status-[0-9a-f]+_bg\.wasm/;
 /** The file that a second version has in the place of one of the first: the same bytes under another name. */
-const NEXT = "tenant-status-eeeeeeeeeeeeeeee_bg.wasm";
+export const NEXT = "tenant-status-eeeeeeeeeeeeeeee_bg.wasm";
 
 /**
  * Starts a site in front of `upstream`. What can be set: `isDown` breaks every connection; `isStalled`, `isMissing`, `isBroken` and `isOld`

@@ -1,7 +1,7 @@
 // Without a network: the worker, new versions of the page, and the data that is kept for a reader who asks for it.
 import { ROUTES, config, expect, expectAccessible, message, opener, query, ready, section, test as base } from "./harness.mjs";
 import { say } from "./demo.mjs";
-import { startSite } from "./offline-site.mjs";
+import { NEXT, startSite } from "./offline-site.mjs";
 
 const FAILED = /Failed to load resource/;
 
@@ -27,10 +27,12 @@ const keptBanner = (page) => page.locator(".banner", { hasText: /No connection\.
 async function visit(page, path = "") {
   await page.goto(`/${path}`);
   await ready(page);
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active.state !== "activated") await new Promise((resolve) => active.addEventListener("statechange", resolve, { once: true }));
-  });
+  const state = async () => {
+    const scope = new URL("./", document.baseURI).href;
+    const registration = await navigator.serviceWorker.getRegistration(scope);
+    return registration?.scope === scope && registration.active?.state;
+  };
+  await expect.poll(() => page.evaluate(state)).toBe("activated");
 }
 
 /** Every address in the caches of the origin, without the origin, by the cache's name without what is common to all. */
@@ -46,6 +48,14 @@ const cached = (page) =>
 
 /** Asks for a newer worker, as the browser does after a while. */
 const lookForUpdate = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+
+/** Has a newer worker try to keep everything, up to this path at least, and waits until it is done or has given up. */
+async function tryUpdate(page, site, path) {
+  const from = site.requests.length;
+  await lookForUpdate(page);
+  await expect.poll(() => site.asked(path, from)).toBe(true);
+  await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).installing)).toBeNull();
+}
 
 /** Has the data of the tenant kept. */
 async function turnOn(page) {
@@ -219,13 +229,11 @@ test("a version of which a file is missing, or has other bytes, is not taken", a
   await visit(page);
   const before = Object.keys(await cached(page));
   site.version = 2;
-  site.isMissing = (path) => path.endsWith("eeeeeeeeeeeeeeee_bg.wasm");
-  await lookForUpdate(page).catch(() => {});
-  await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+  site.isMissing = (path) => path === `/${NEXT}`;
+  await tryUpdate(page, site, `/${NEXT}`);
   site.isMissing = () => false;
   site.scripts["sw.js"] = (script) => script.replace(/sha384-\w{10}/, "sha384-0000000000");
-  await lookForUpdate(page).catch(() => {});
-  await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+  await tryUpdate(page, site, `/${NEXT}`);
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
   expect(Object.keys(await cached(page))).toEqual(before);
   await expect(banner(page)).toHaveCount(0);
@@ -240,8 +248,7 @@ test("pages of the version before do not go with the files of the next", async (
   await visit(page);
   site.version = 2;
   site.isOld = (path) => path === "/connectors/";
-  await lookForUpdate(page).catch(() => {});
-  await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+  await tryUpdate(page, site, "/connectors/");
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
 });
 
