@@ -120,6 +120,14 @@ fn without_category(path: &str) -> String {
 }
 
 #[test]
+fn the_compiled_english_texts_are_those_of_the_file() {
+    let english = locale(Language::ENGLISH);
+    for text in Text::ALL {
+        assert_eq!(Some(Messages::english().text(*text)), english["text"][text.key()].as_str(), "{}", text.key());
+    }
+}
+
+#[test]
 fn all_languages_have_the_same_keys() {
     let keys = |language| -> BTreeSet<String> { texts(language).keys().map(|path| without_category(path)).collect() };
     let english = keys(Language::ENGLISH);

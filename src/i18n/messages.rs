@@ -8,9 +8,13 @@ use serde_json::value::RawValue;
 use super::text::{Plural, Text};
 use crate::json;
 
-/// English as compiled in, parsed when the first text is taken from it.
+/// The English texts as compiled in, in the order of [`Text::ALL`]; `build.rs` takes them out of the locale file.
+static TEXTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!(concat!(env!("OUT_DIR"), "/english.txt")).split('\n').collect());
+
+/// All else of English, parsed when the first word is taken from it.
 static ENGLISH: LazyLock<Value> = LazyLock::new(|| {
-    let document = json::document(include_str!("../../locales/en.json"));
+    let document = json::document(include_str!(concat!(env!("OUT_DIR"), "/english.json")));
     document.map_or(Value::Other, Value::read)
 });
 
@@ -114,7 +118,8 @@ impl Messages {
 
     /// The text as it stands, placeholders included.
     pub fn text(&self, text: Text) -> &str {
-        self.find(&["text", text.key()], Value::as_str).unwrap_or(text.key())
+        let own = self.own.as_ref().and_then(|value| at(value, &["text", text.key()])?.as_str());
+        own.or_else(|| TEXTS.get(text as usize).copied()).unwrap_or(text.key())
     }
 
     /// The text with its `{name}`s replaced, in one pass: braces inside an argument stay as they are. A placeholder without

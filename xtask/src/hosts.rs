@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::assets::FOLDER;
 use crate::json::quote;
 use crate::policy::{Place, Policy};
-use crate::{Outcome, compress, process, project, routes};
+use crate::{Outcome, compress, process, project, routes, worker};
 
 /// What is named after its bytes is never asked for again.
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -61,6 +61,7 @@ fn follow(dist: &Path, aside: &Path, config: &str, policy: &Policy) -> Outcome {
     }
     project::write(&dist.join("config.json"), config)?;
     write_into(dist, aside, policy)?;
+    worker::follow(dist)?;
     compress::compress(dist)
 }
 
@@ -252,7 +253,10 @@ mod tests {
         for page in &pages {
             project::write(page, &built.meta_tag()).unwrap();
         }
+        project::write(&dist.join("sw.js"), "const VERSION = \"of before\";\n").unwrap();
         follow(&dist, &aside, config, &other).unwrap();
+        // A browser that keeps the pages learns of the new ones.
+        assert!(!project::read(&dist.join("sw.js")).unwrap().contains("of before"));
         let served = ["_headers", "staticwebapp.config.json"].map(|file| dist.join(file));
         let other_files = ["nginx.conf", "cloudfront-headers.json"].map(|file| aside.join(file));
         for file in pages.iter().chain(&served).chain(&other_files) {

@@ -4,35 +4,58 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::routes::ROUTES;
-use crate::{Outcome, assets, json, lean, project};
+use crate::{Outcome, assets, compress, json, lean, project};
 
 /// The worker, and what takes its place to get rid of it.
 const SCRIPTS: [&str; 2] = ["sw.js", "sw-off.js"];
 
 /// Fills the lists of the worker with what lies in `dist`. Every page and file has to be final.
 pub(crate) fn finish(dist: &Path) -> Outcome {
-    let below = |file: &Path| file.strip_prefix(dist).unwrap_or(file).to_string_lossy().replace('\\', "/");
-    let files: Vec<String> = project::files_below(dist).iter().map(|file| below(file)).filter(|file| is_kept(file)).collect();
-    let pages: Vec<String> = std::iter::once(String::new()).chain(ROUTES.map(|route| format!("{route}/"))).collect();
     for name in SCRIPTS {
         let script = dist.join(name);
         project::write(&script, &lean::script(&project::read(&script)?))?;
     }
+    let files = files(dist)?;
+    let worker = dist.join(SCRIPTS[0]);
+    project::write(&worker, &filled(&project::read(&worker)?, version(dist, &files)?, &pages(), &files)?)
+}
 
+/// Makes the worker another version after pages have changed: browsers look at nothing but its bytes.
+pub(crate) fn follow(dist: &Path) -> Outcome {
+    const START: &str = "const VERSION = \"";
+    let worker = dist.join(SCRIPTS[0]);
+    let script = project::read(&worker)?;
+    let (before, rest) = script.split_once(START).ok_or("sw.js has no version")?;
+    let (_, after) = rest.split_once('"').ok_or("sw.js has no version")?;
+    let version = version(dist, &files(dist)?)?;
+    project::write(&worker, &format!("{before}{START}{version:016x}\"{after}"))
+}
+
+fn pages() -> Vec<String> {
+    std::iter::once(String::new()).chain(ROUTES.map(|route| format!("{route}/"))).collect()
+}
+
+/// The files that the worker keeps, each with its integrity.
+fn files(dist: &Path) -> Outcome<Vec<(String, String)>> {
+    let below = |file: &Path| file.strip_prefix(dist).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    let files: Vec<String> = project::files_below(dist).iter().map(|file| below(file)).filter(|file| is_kept(file)).collect();
     let names: Vec<&str> = files.iter().map(String::as_str).collect();
     let mut hashes: Vec<(String, String)> = assets::hashes(dist, &names)?.into_iter().collect();
     hashes.sort();
-    let texts = pages.iter().map(|page| project::read(&dist.join(page).join("index.html"))).collect::<Outcome<Vec<_>>>()?;
-    let version = project::fingerprint(&(&hashes, &texts));
+    Ok(hashes)
+}
 
-    let worker = dist.join(SCRIPTS[0]);
-    project::write(&worker, &filled(&project::read(&worker)?, version, &pages, &hashes)?)
+fn version(dist: &Path, files: &[(String, String)]) -> Outcome<u64> {
+    let texts = pages().iter().map(|page| project::read(&dist.join(page).join("index.html"))).collect::<Outcome<Vec<_>>>()?;
+    Ok(project::fingerprint(&(files, &texts)))
 }
 
 /// Whether a tab cannot do without a file. Icons and the manifest are the system's once the app is installed; data is never kept here.
 fn is_kept(file: &str) -> bool {
     let is_below = |folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    is_below(assets::FOLDER) || is_below("locales") && file.ends_with(".json")
+    // What a later step of the build lays beside them is the same in fewer bytes.
+    let is_twin = compress::ENCODINGS.iter().any(|(ending, _)| file.ends_with(&format!(".{ending}")));
+    !is_twin && (is_below(assets::FOLDER) || is_below("locales") && file.ends_with(".json"))
 }
 
 /// The worker with its version, pages and files (address and integrity).
@@ -78,7 +101,14 @@ mod tests {
         for file in ["config.json", "demo/contoso.json", "data/tenant.json", "sw.js", "sw-off.js", "not-found.js", "404.html"] {
             check(file, false);
         }
-        for file in ["_headers", "staticwebapp.config.json", "manifest.webmanifest", "icons/icon-512.png", "not-found.js"] {
+        for file in [
+            "_headers",
+            "staticwebapp.config.json",
+            "manifest.webmanifest",
+            "icons/icon-512.png",
+            "assets/a-0123456789abcdef.css.br",
+            "locales/nl.json.gz",
+        ] {
             check(file, false);
         }
     }
@@ -95,6 +125,27 @@ mod tests {
             assert!(filled.contains(line), "{line}");
         }
         assert!(super::filled("const PAGES = [];", 0, &[], &[]).is_err());
+    }
+
+    #[test]
+    fn a_page_that_changes_makes_another_worker() {
+        let dist = project::path("target/worker-test");
+        for page in pages() {
+            project::write(&dist.join(page).join("index.html"), "<p>one</p>").unwrap();
+        }
+        for name in SCRIPTS {
+            project::write(&dist.join(name), &project::read(&project::path("public").join(name)).unwrap()).unwrap();
+        }
+        project::write(&dist.join("assets/a.css"), "a{}").unwrap();
+        let worker = || project::read(&dist.join("sw.js")).unwrap();
+        finish(&dist).unwrap();
+        let first = worker();
+        follow(&dist).unwrap();
+        assert_eq!(worker(), first);
+        project::write(&dist.join("index.html"), "<p>two</p>").unwrap();
+        follow(&dist).unwrap();
+        assert_ne!(worker(), first);
+        assert_eq!(worker().len(), first.len());
     }
 
     #[test]
