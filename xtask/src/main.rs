@@ -4,6 +4,7 @@
 //! [`setup`] with [`tools`], [`packages`] and [`browser`] gets the tools, [`policy`] is the one source of the security
 //! headers, [`routes`] the one list of addresses, [`server`] serves `dist/` to people and to tests.
 
+mod bench;
 mod browser;
 mod build;
 mod json;
@@ -17,6 +18,7 @@ mod routes;
 mod serve;
 mod server;
 mod setup;
+mod size;
 mod sizes;
 mod split;
 mod test;
@@ -35,6 +37,8 @@ Usage: cargo xtask COMMAND
   test [--only KIND] [-- ARGS]      set up and run every test; KIND: native, types, mock, wasm, e2e (ARGS go to Playwright)
   build                             release build into dist/, with a file per route and the headers for hosts
   lint                              formatting, clippy for each target, and the rules of this project
+  bench [--runs N] [--only KIND]    build and measure; KIND: load, growth, messages, lighthouse (docs/performance.md)
+  size                              what the WebAssembly is made of, by part, crate and function
   setup                             everything the other commands need
 
 Set CHROMIUM and CHROMEDRIVER to use a browser that is not found by itself.";
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
         ["serve", options @ ..] => serve::run(options),
         ["test", options @ ..] => test::run(options),
         ["lint"] => lint::run(),
+        ["size"] => size::run(),
+        ["bench", options @ ..] => bench::run(options),
         ["help" | "--help" | "-h"] => {
             process::print(USAGE);
             Ok(())
