@@ -123,11 +123,13 @@ export async function watchedPage(browser, looked = MESSAGES) {
   return page;
 }
 
-/** Waits until the browser has had nothing to do for a while: some idle periods in a row. */
+/** Waits until the browser has had nothing to do for a while: some idle periods in a row. On a machine that never rests, some seconds. */
 export const settled = (page) =>
   page.evaluate(async () => {
-    const idle = () => new Promise((done) => requestIdleCallback((deadline) => done(deadline.timeRemaining() > 30)));
-    for (let calm = 0; calm < 5; ) calm = (await idle()) ? calm + 1 : 0;
+    const LONGEST = 20_000;
+    const start = performance.now();
+    const idle = () => new Promise((done) => requestIdleCallback((deadline) => done(deadline.timeRemaining() > 30), { timeout: 1000 }));
+    for (let calm = 0; calm < 5 && performance.now() - start < LONGEST; ) calm = (await idle()) ? calm + 1 : 0;
   });
 
 /**
