@@ -30,15 +30,15 @@ async function visit(browser, origin, { path, looked }, isTraced) {
   // What the page does before it is of use, and no more: the other tabs are fetched later.
   const seen = await page.evaluate(() => {
     const paint = (name) => performance.getEntriesByName(name)[0]?.startTime;
-    const { painted, longTasks, shift } = globalThis.bench;
-    return { rows: painted.rows, first: paint("first-paint"), longTasks, shift };
+    const { painted, longTasks, stood } = globalThis.bench;
+    return { rows: painted.rows, stood, first: paint("first-paint"), longTasks };
   });
-  const first = requests().filter(({ from }) => from < seen.rows);
+  const first = requests().filter(({ from }) => from < seen.stood);
   await settled(page);
-  const shift = await page.evaluate(() => globalThis.bench.shift);
+  const { shift, shifted } = await page.evaluate(() => ({ shift: globalThis.bench.shift, shifted: globalThis.bench.shifted }));
   await page.context().close();
   const blocked = seen.longTasks.filter(({ startTime }) => startTime >= seen.first).reduce((sum, { duration }) => sum + duration - 50, 0);
-  return { ...seen, blocked, shift, trace, requests: first };
+  return { ...seen, blocked, shift, shifted, trace, requests: first };
 }
 
 /** Makes network and processor slow; gives what tells the requests so far, in milliseconds since the start of the navigation. */
@@ -134,6 +134,7 @@ export async function load({ dist, floor, browser, runs }) {
     report.aim(`${name}: requests that waited for the program`, 0);
     report.note(`${name}: requests one after the other`, Math.max(...requests.map(({ depth }) => depth)));
     report.aim(`${name}: requests one after the other`, LONGEST_CHAIN);
+    if (last[name].shift > 0.02) report.notes.push(`Shifts of the last visit of ${name}: ${last[name].shifted.join("; ")}.`, "");
     if (name === PAGES[0].name) report.notes.push("The requests of the last visit of the connectors:", "", ...waterfall(requests));
   }
   site.close();

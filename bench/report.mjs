@@ -18,6 +18,8 @@ export class Report {
 
   /** Adds a value; of several the middle one counts, or the worst one where the name says `slowest` or `longest`. */
   note(name, value) {
+    // Half an hour without a word is long.
+    console.error(`  ${text(value)}  ${name}`);
     if (!this.#found.has(name)) this.#found.set(name, []);
     this.#found.get(name).push(value);
   }

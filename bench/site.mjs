@@ -8,7 +8,7 @@ import { certificate } from "./certificate.mjs";
 
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json" };
 /** Above this many bytes the best compression takes seconds, and no benchmark counts them. */
-const LARGE = 4_000_000;
+const LARGE = 1_000_000;
 const { key, cert, fingerprint } = certificate();
 
 function compressed(body) {
@@ -70,7 +70,7 @@ export async function serve(folder, files = {}) {
 
 /** Runs in the page before its own scripts: notes when what is looked for is painted, WebAssembly's memory, and what Chromium tells. */
 function watch({ selector, count }) {
-  const seen = (globalThis.bench = { painted: {}, memory: null, longTasks: [], shift: 0, ahead: 0 });
+  const seen = (globalThis.bench = { painted: {}, memory: null, longTasks: [], shift: 0, shifted: [], ahead: 0 });
   // Painted is what stands in the page when the frame after it has been made.
   const painted = (name) => {
     seen.painted[name] = 0;
@@ -82,12 +82,19 @@ function watch({ selector, count }) {
   };
   seen.whenPainted = painted;
   const look = () => {
-    if (seen.painted.rows === undefined && document.querySelectorAll(selector).length >= count) painted("rows");
+    if (seen.painted.rows !== undefined || document.querySelectorAll(selector).length < count) return;
+    seen.stood = performance.now();
+    painted("rows");
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
   const observe = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
   observe("longtask", ({ startTime, duration }) => seen.longTasks.push({ startTime, duration }));
-  observe("layout-shift", ({ value, hadRecentInput }) => (seen.shift += hadRecentInput ? 0 : value));
+  observe("layout-shift", ({ value, hadRecentInput, sources }) => {
+    if (hadRecentInput) return;
+    seen.shift += value;
+    const name = ({ node }) => (node?.nodeType === Node.ELEMENT_NODE ? [node.localName, ...node.classList].join(".") : (node?.nodeName ?? "something gone"));
+    seen.shifted.push(`${value.toFixed(3)} by ${[...new Set(sources.map(name))].join(", ")}`);
+  });
   // The page's time of day can be set ahead, so that what it does so often in ten seconds need not take them.
   const now = Date.now;
   Date.now = () => now() + seen.ahead;
