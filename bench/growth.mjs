@@ -13,8 +13,11 @@ const KINDS = [
   { what: "messages", numbers: [100, 1000, 5000], make: (n) => snapshot({ messages: n, size: 2000 }), path: "/service-health/", looked: MESSAGES },
 ];
 
+/** So often: the first time the program is still being compiled. */
+const REPEATS = 7;
+
 /** Reads and judges a document in the browser, without a page; gives the medians in milliseconds. */
-async function judged(browser, judging, document, runs) {
+async function judged(browser, judging, document) {
   const site = await serve(judging, { "/page.html": "<!doctype html>", [DATA]: document });
   const page = await watchedPage(browser);
   await page.goto(`${site.origin}/page.html`);
@@ -35,7 +38,7 @@ async function judged(browser, judging, document, runs) {
       }
       return all;
     },
-    [DATA, runs],
+    [DATA, REPEATS],
   );
   await page.context().close();
   site.close();
@@ -54,7 +57,7 @@ async function shown(browser, dist, { document, path, looked }, isTraced, act = 
   if (await page.evaluate(() => globalThis.bench.painted.rows)) throw new Error(`${path} has rows before it has data`);
   const come = async () => {
     send();
-    await page.waitForFunction(() => globalThis.bench.painted.rows > 0, null, { timeout: 60_000 });
+    await page.waitForFunction(() => globalThis.bench.painted.rows > 0);
     await settled(page);
   };
   const trace = isTraced ? await traced(browser, page, come) : await come();
@@ -85,7 +88,7 @@ export async function growth({ dist, judging, browser, runs }) {
       const name = `${number} ${what}`;
       const page = { document, path, looked };
       report.note(`${name}: document (MB)`, document.length / 1e6);
-      const { parse, judge } = await judged(browser, judging, document, runs);
+      const { parse, judge } = await judged(browser, judging, document);
       report.note(`${name}: parsed (ms)`, parse);
       report.note(`${name}: judged (ms)`, judge);
       for (let run = 0; run < runs; run += 1) {

@@ -5,6 +5,8 @@ import { Report } from "./report.mjs";
 import { launch, serve } from "./site.mjs";
 
 const ROUTES = ["", "tenant-details/", "connectors/", "service-health/", "connect/"];
+/** What the performance is made of. */
+const METRICS = ["first-contentful-paint", "largest-contentful-paint", "speed-index", "total-blocking-time", "cumulative-layout-shift"];
 const LEAST = { performance: 95, accessibility: 100, "best-practices": 100 };
 
 function freePort() {
@@ -29,6 +31,11 @@ export async function measure({ dist, runs }) {
         const options = { port, output: "json", logLevel: "error", onlyCategories: Object.keys(LEAST) };
         const { lhr } = await lighthouse(`${site.origin}/${route}`, options);
         if (lhr.runtimeError) throw new Error(`Lighthouse at /${route}: ${lhr.runtimeError.message}`);
+        report.note("this machine, as Lighthouse rates it (a phone of today has 1 000, less spoils the performance)", lhr.environment.benchmarkIndex);
+        if (run === runs - 1) {
+          const metrics = METRICS.map((id) => `${lhr.audits[id].title.toLowerCase()} ${lhr.audits[id].displayValue}`);
+          found.add(`- /${route}: ${metrics.join(", ")}`);
+        }
         for (const [category, { score, auditRefs }] of Object.entries(lhr.categories)) {
           const name = `/${route}: ${category}`;
           report.note(name, Math.round(score * 100));

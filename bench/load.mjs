@@ -23,7 +23,7 @@ async function visit(browser, origin, { path, looked }, isTraced) {
   const requests = await slowed(page);
   const load = async () => {
     await page.goto(origin + path, { waitUntil: "commit" });
-    await page.waitForFunction(() => globalThis.bench.painted.rows > 0, null, { timeout: 60_000 });
+    await page.waitForFunction(() => globalThis.bench.painted.rows > 0);
   };
   const trace = isTraced ? await traced(browser, page, load) : undefined;
   if (!isTraced) await load();

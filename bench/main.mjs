@@ -52,7 +52,7 @@ for (const [kind, measure] of Object.entries(KINDS)) {
   }
 }
 clearTimeout(watchdog);
-tables.push([...failures, `Aims missed: ${missed}.`].map((line) => `${line}\n`).join(""));
+tables.push([...failures, `Aims missed: ${missed}. Load ${loadavg()[0].toFixed(1)} at the end.`].map((line) => `${line}\n`).join(""));
 writeFileSync(out, tables.join("\n"));
 for (const failure of failures) console.error(`error: ${failure}`);
 console.log(`Aims missed: ${missed}. All tables are in ${out}.`);

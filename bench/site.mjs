@@ -16,32 +16,37 @@ function compressed(body) {
   return brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } });
 }
 
+/** Compressed once for all servers: the best compression takes longer than what is measured. */
+const packed = new Map();
+
+async function packedFile(file) {
+  const { mtimeMs, size } = await stat(file);
+  const version = `${mtimeMs} ${size}`;
+  if (packed.get(file)?.version !== version) packed.set(file, { version, bytes: compressed(await readFile(file)) });
+  return packed.get(file).bytes;
+}
+
 /**
  * Serves a folder on loopback as hosts do, with brotli over HTTP/2, and `files` (path: text, or a function that gives its promise) in the
  * place of its own; gives the origin and what closes it.
  */
 export async function serve(folder, files = {}) {
-  const known = new Map();
-  const body = async (path) => {
-    const other = files[path];
-    if (typeof other === "function") return compressedOnce(await other(), path);
-    if (known.has(path)) return known.get(path);
-    if (other !== undefined) return compressedOnce(other, path);
+  const own = new Map();
+  /** The kind of a file and its bytes as they are sent. */
+  const answer = async (path) => {
+    if (files[path] !== undefined) {
+      const text = typeof files[path] === "function" ? await files[path]() : files[path];
+      if (!own.has(path)) own.set(path, compressed(Buffer.from(text)));
+      return { kind: extname(path), bytes: own.get(path) };
+    }
     let file = join(folder, path);
     if ((await stat(file)).isDirectory()) file = join(file, "index.html");
-    return compressedOnce(await readFile(file), path, extname(file));
-  };
-  const compressedOnce = (content, path, kind = extname(path)) => {
-    const old = known.get(path);
-    if (old?.content === content) return old;
-    const one = { content, kind, bytes: compressed(Buffer.from(content)) };
-    known.set(path, one);
-    return one;
+    return { kind: extname(file), bytes: await packedFile(file) };
   };
   const server = createSecureServer({ key, cert, allowHTTP1: true }, async (request, response) => {
     try {
       const path = normalize(decodeURIComponent(new URL(request.url, "https://host").pathname));
-      const { kind, bytes } = await body(path);
+      const { kind, bytes } = await answer(path);
       response.writeHead(200, {
         "content-type": TYPES[kind] ?? "application/octet-stream",
         "content-encoding": "br",
@@ -116,6 +121,9 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev
 export const launch = (...more) =>
   chromium.launch({ executablePath: process.env.CHROMIUM, args: [...FLAGS, `--ignore-certificate-errors-spki-list=${fingerprint}`, ...more] });
 
+/** In milliseconds; machines may be busy. */
+const LONGEST_WAIT = 120_000;
+
 /** The rows of the news. */
 export const MESSAGES = { selector: "[data-message]", count: 10 };
 
@@ -123,6 +131,7 @@ export const MESSAGES = { selector: "[data-message]", count: 10 };
 export async function watchedPage(browser, looked = MESSAGES) {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Amsterdam", viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
+  page.setDefaultTimeout(LONGEST_WAIT);
   page.on("pageerror", (error) => {
     throw error;
   });
@@ -133,7 +142,7 @@ export async function watchedPage(browser, looked = MESSAGES) {
 /** Waits until the browser has had nothing to do for a while: some idle periods in a row. On a machine that never rests, some seconds. */
 export const settled = (page) =>
   page.evaluate(async () => {
-    const LONGEST = 20_000;
+    const LONGEST = 10_000;
     const start = performance.now();
     const idle = () => new Promise((done) => requestIdleCallback((deadline) => done(deadline.timeRemaining() > 30), { timeout: 1000 }));
     for (let calm = 0; calm < 5 && performance.now() - start < LONGEST; ) calm = (await idle()) ? calm + 1 : 0;

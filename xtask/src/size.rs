@@ -232,6 +232,8 @@ fn module_of(name: &str) -> Option<String> {
 /// Bytes before brotli, and the estimate after it.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 struct Bytes {
+    /// Of how many functions.
+    functions: usize,
     raw: u64,
     brotli: f64,
 }
@@ -244,6 +246,7 @@ fn grouped(files: &[Weighed], group: impl Fn(&Weighed, &str) -> Option<String>) 
         for (name, bytes) in &file.module.functions {
             if let Some(group) = group(file, name) {
                 let sum = groups.entry(group).or_default();
+                sum.functions += 1;
                 sum.raw += bytes;
                 #[expect(clippy::cast_precision_loss, reason = "an estimate of far fewer than 2^52 bytes")]
                 let bytes = *bytes as f64;
@@ -297,14 +300,22 @@ fn table(files: &[Weighed]) -> String {
         lines.extend(
             all.iter()
                 .take(most)
-                .map(|(name, Bytes { raw, brotli })| format!("| {name} | {raw} | {brotli:.0} | {} |", number(main, name))),
+                .map(|(name, Bytes { raw, brotli, .. })| format!("| {name} | {raw} | {brotli:.0} | {} |", number(main, name))),
         );
     }
 
-    lines.extend([String::new(), "| biggest functions | part | raw | ≈ brotli |".into(), "|---|---|--:|--:|".into()]);
+    lines.extend([
+        String::new(),
+        "| biggest functions | part | copies | raw | ≈ brotli |".into(),
+        "|---|---|--:|--:|--:|".into(),
+    ]);
     let mut functions = grouped(files, |file, name| Some(format!("`{}` | {}", shortened(name), file.part)));
     functions.truncate(FUNCTIONS);
-    lines.extend(functions.iter().map(|(name, Bytes { raw, brotli })| format!("| {name} | {raw} | {brotli:.0} |")));
+    lines.extend(
+        functions
+            .iter()
+            .map(|(name, Bytes { functions, raw, brotli })| format!("| {name} | {functions} | {raw} | {brotli:.0} |")),
+    );
     lines.join("\n") + "\n"
 }
 
@@ -410,7 +421,8 @@ mod tests {
             Module { functions: vec![("a::f".into(), 30), ("b::f".into(), 10), ("a::g".into(), 20)], ..Module::default() };
         let file = Weighed { part: "main".into(), module, raw: 100, brotli: 40, code: 30, data: 5 };
         let crates = grouped(&[file], |_, name| Some(owner(name).to_owned()));
-        let expected = [("a", 50, 25.0), ("b", 10, 5.0)].map(|(name, raw, brotli)| (name.to_owned(), Bytes { raw, brotli }));
+        let expected = [("a", 2, 50, 25.0), ("b", 1, 10, 5.0)];
+        let expected = expected.map(|(name, functions, raw, brotli)| (name.to_owned(), Bytes { functions, raw, brotli }));
         assert_eq!(crates, expected);
     }
 }
