@@ -172,14 +172,20 @@ fn leb128(bytes: &[u8]) -> Option<usize> {
     is_whole.then(|| digits.sum())
 }
 
-/// A name as people write it, without the hash at its end, which wasm-bindgen leaves where it has demangled names itself.
+/// A name as people write it. wasm-bindgen has demangled some already, but leaves the hashes: `core[c5930c85a12de822]::…` of a crate, and
+/// `…::h0123456789abcdef` at the end.
 fn demangled(name: &str) -> String {
+    let is_hash = |text: &str| (14..=16).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_hexdigit());
     let name = format!("{:#}", rustc_demangle::demangle(name));
-    let is_hash =
-        |last: &&str| last.len() == 17 && last.starts_with('h') && last[1..].chars().all(|letter| letter.is_ascii_hexdigit());
-    match name.rsplit_once("::").filter(|(_, last)| is_hash(last)) {
-        Some((name, _)) => name.to_owned(),
-        None => name,
+    let mut pieces = name.split('[');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let name = pieces.fold(first, |name, piece| match piece.split_once(']') {
+        Some((hash, rest)) if is_hash(hash) => name + rest,
+        _ => name + "[" + piece,
+    });
+    match name.rsplit_once("::h") {
+        Some((before, hash)) if is_hash(hash) => before.to_owned(),
+        _ => name,
     }
 }
 
@@ -397,9 +403,15 @@ mod tests {
 
     #[test]
     fn a_name_has_no_hash() {
-        for name in ["_ZN4core3fmt5write17h0123456789abcdefE", "core::fmt::write::h0123456789abcdef", "core::fmt::write"] {
+        let names = [
+            "_ZN4core3fmt5write17h0123456789abcdefE",
+            "core::fmt::write::h0123456789abcdef",
+            "core[c5930c85a12de822]::fmt::write",
+        ];
+        for name in names {
             assert_eq!(demangled(name), "core::fmt::write");
         }
+        assert_eq!(demangled("<[u8] as core[c5930c85a12de822]::fmt::Debug>::fmt"), "<[u8] as core::fmt::Debug>::fmt");
         assert_eq!(demangled("a::hello"), "a::hello");
     }
 
