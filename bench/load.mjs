@@ -67,19 +67,23 @@ async function slowed(page) {
 }
 
 /**
- * For each request the one that it waited for: what the browser names as its cause, if that is a file, or else what had arrived last.
- * A file that names others is not there before its bytes are, so this is a tree with the document as its root.
+ * For each request who asked for it, as the browser tells, and what had arrived last before: that is what it waited for, or just came
+ * earlier. What the document names is there when the document is.
  */
 function withCauses(requests) {
   const [root] = requests;
+  const known = (url) => requests.find((request) => url?.endsWith(request.url));
   for (const request of requests) {
     if (request === root) continue;
+    const { type, url, stack } = request.by;
+    // A promise that goes on has the call that made it above its own.
+    const frames = [];
+    for (let one = stack; one; one = one.parent) frames.push(...one.callFrames);
+    request.askedBy = type === "parser" ? root : (frames.map((frame) => known(frame.url)).find(Boolean) ?? known(url) ?? root);
     const before = requests.filter(({ to }) => to <= request.from);
-    request.cause = before.at(-1) ? before.reduce((last, one) => (one.to > last.to ? one : last)) : root;
-    // Found while the document was being read: nothing else held it up.
-    if (request.by.type === "parser" || request.by.url?.endsWith("/")) request.cause = root;
+    request.last = request.askedBy === root || before.length === 0 ? root : before.reduce((last, one) => (one.to > last.to ? one : last));
   }
-  const depth = (request) => (request.cause ? depth(request.cause) + 1 : 1);
+  const depth = (request) => (request.last ? depth(request.last) + 1 : 1);
   for (const request of requests) request.depth = depth(request);
   return requests;
 }
@@ -90,8 +94,9 @@ const short = (url) => url.replace(/[-.]?[0-9a-f]{16}/, "").replace(/^\/(?=.)/, 
 /** The requests as lines of a table: when each began and ended, and what it waited for. */
 function waterfall(requests) {
   const ms = (time) => (Number.isFinite(time) ? time.toFixed(0) : "later");
-  const line = ({ url, from, to, bytes, cause, depth }) => `| ${short(url)} | ${ms(from)} | ${ms(to)} | ${bytes} | ${cause ? short(cause.url) : ""} | ${depth} |`;
-  return ["| request | from ms | to ms | bytes | waited for | depth |", "|---|--:|--:|--:|---|--:|", ...requests.map(line)];
+  const name = (request) => (request ? short(request.url) : "");
+  const line = ({ url, from, to, bytes, askedBy, last, depth }) => `| ${short(url)} | ${ms(from)} | ${ms(to)} | ${bytes} | ${name(askedBy)} | ${name(last)} | ${depth} |`;
+  return ["| request | from ms | to ms | bytes | asked for by | last to arrive before it | depth |", "|---|--:|--:|--:|---|---|--:|", ...requests.map(line), ""];
 }
 
 /** Measures it all; `floor` is a folder as `dist` is one. */
@@ -130,8 +135,9 @@ export async function load({ dist, floor, browser, runs }) {
     const bytes = needed.reduce((sum, { bytes }) => sum + bytes, 0);
     report.aim(`${name}: first paint (ms)`, 2 * LATENCY + bytes / BYTES_PER_MS + report.value(`${name}: processor before the first paint (ms)`));
     const program = requests.find(isProgram);
-    report.note(`${name}: requests that waited for the program`, requests.filter(({ from }) => from >= program.to).length);
-    report.aim(`${name}: requests that waited for the program`, 0);
+    const late = `${name}: requests begun between the program's arrival and the rows`;
+    report.note(late, requests.filter(({ from }) => from >= program.to).length);
+    report.aim(late, 0);
     report.note(`${name}: requests one after the other`, Math.max(...requests.map(({ depth }) => depth)));
     report.aim(`${name}: requests one after the other`, LONGEST_CHAIN);
     if (last[name].shift > 0.02) report.notes.push(`Shifts of the last visit of ${name}: ${last[name].shifted.join("; ")}.`, "");
