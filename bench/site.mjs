@@ -37,7 +37,7 @@ export async function serve(folder, files = {}) {
     if (files[path] !== undefined) {
       const text = typeof files[path] === "function" ? await files[path]() : files[path];
       if (!own.has(path)) own.set(path, compressed(Buffer.from(text)));
-      return { kind: extname(path), bytes: own.get(path) };
+      return { kind: extname(path) || ".html", bytes: own.get(path) };
     }
     let file = join(folder, path);
     if ((await stat(file)).isDirectory()) file = join(file, "index.html");
