@@ -23,7 +23,8 @@ async function visit(browser, origin, { path, looked }, isTraced) {
   const requests = await slowed(page);
   const load = async () => {
     await page.goto(origin + path, { waitUntil: "commit" });
-    await page.waitForFunction(() => globalThis.bench.painted.rows > 0);
+    // The browser tells of a paint a little later.
+    await page.waitForFunction(() => globalThis.bench.painted.rows > 0 && performance.getEntriesByName("first-paint").length > 0);
   };
   const trace = isTraced ? await traced(browser, page, load) : undefined;
   if (!isTraced) await load();
