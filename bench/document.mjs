@@ -35,7 +35,7 @@ function body(size, next) {
   return { contentType: "html", content: parts.join("").slice(0, size) };
 }
 
-function message(n, next, now) {
+function message(n, next, now, size) {
   const updated = now - n * 0.7 * DAY;
   return {
     startDateTime: new Date(updated - 3 * DAY).toISOString(),
@@ -52,7 +52,7 @@ function message(n, next, now) {
     hasAttachments: false,
     viewPoint: { isRead: n % 2 === 0, isArchived: false, isFavorited: n % 31 === 0 },
     details: [{ name: "Platforms", value: "Web" }],
-    body: body(1000 + Math.floor(next() * 14_000), next),
+    body: body(size ?? 1000 + Math.floor(next() * 14_000), next),
   };
 }
 
@@ -85,16 +85,37 @@ function issue(n, next, now) {
   };
 }
 
-/** The demo tenant with so many messages and issues instead of its own. */
-export function snapshot({ messages, issues }) {
+/** The lists whose items are members of connectors. */
+const MEMBERS = ["vppTokens", "depOnboardingSettings", "ndesConnectors", "mobileThreatDefenseConnectors", "domainJoinConnectors", "exchangeConnectors"];
+
+/** A member as the demo tenant has one, with an id and dates of its own. */
+function member(like, n, next) {
+  const own = Object.entries(like).map(([key, value]) => {
+    if (key === "id") return [key, `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`];
+    const isDate = key.endsWith("DateTime") && Date.parse(value) > 0;
+    return [key, isDate ? new Date(Date.parse(value) - next() * DAY).toISOString() : value];
+  });
+  return Object.fromEntries(own);
+}
+
+/**
+ * The demo tenant with so many messages, issues and members of connectors instead of its own; what is left out stays as it is. `size` is that
+ * of a message's body in bytes, of all the same.
+ */
+export function snapshot({ messages, issues, members, size }) {
   const document = JSON.parse(readFileSync(new URL("../public/demo/contoso.json", import.meta.url), "utf8"));
   const now = Date.parse(document.capturedAt);
   const next = chance(SEED);
+  const list = (id) => document.responses.find((response) => response.id === id).body;
   const put = (id, number, make) => {
-    const list = document.responses.find((response) => response.id === id).body;
-    list.value = Array.from({ length: number }, (_, n) => make(n, next, now));
+    if (number !== undefined) list(id).value = Array.from({ length: number }, (_, n) => make(n, next, now, size));
   };
   put("messages", messages, message);
   put("issues", issues, issue);
+  for (const [at, id] of MEMBERS.entries()) {
+    const all = list(id).value;
+    const share = members === undefined ? undefined : Math.ceil((members - at) / MEMBERS.length);
+    put(id, share, (n) => member(all[n % all.length], n * MEMBERS.length + at, next));
+  }
   return JSON.stringify(document);
 }

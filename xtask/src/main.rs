@@ -2,9 +2,12 @@
 //!
 //! Every command sets up what it needs and nothing else; a second run finds it there. One file per command, and:
 //! [`setup`] with [`tools`], [`packages`], [`browser`] and [`debian`] gets the tools, [`policy`] is the one source of the security
-//! headers, of which [`hosts`] makes the files for hosts, [`assets`] names files after their bytes, [`compress`] adds their small twins, [`routes`] the one list of addresses, [`server`] serves `dist/` to people and to tests.
+//! headers, of which [`hosts`] makes the files for hosts; [`assets`] names files after their bytes, [`compress`] adds their
+//! small twins, [`worker`] fills the lists of the service worker; [`routes`] is the one list of addresses, and [`server`]
+//! serves `dist/` to people and to tests.
 
 mod assets;
+mod bench;
 mod browser;
 mod build;
 mod compress;
@@ -21,6 +24,7 @@ mod routes;
 mod serve;
 mod server;
 mod setup;
+mod size;
 mod sizes;
 mod split;
 mod test;
@@ -42,6 +46,8 @@ Usage: cargo xtask COMMAND
   build                             release build into dist/, with a file per route and the headers for hosts
   headers [CONFIG]                  make the built page, and the headers for hosts, fit dist/config.json, or this file in its place
   lint                              formatting, clippy for each target, and the rules of this project
+  bench [--runs N] [--only KIND]    build and measure; KIND: load, growth, messages, lighthouse (docs/performance.md)
+  size                              what the WebAssembly is made of, by part, crate and function
   setup                             everything the other commands need
 
 Set CHROMIUM and CHROMEDRIVER to use a browser that is not found by itself.";
@@ -56,6 +62,8 @@ fn main() -> ExitCode {
         ["test", options @ ..] => test::run(options),
         ["headers", config @ ..] => hosts::run(config),
         ["lint"] => lint::run(),
+        ["size"] => size::run(),
+        ["bench", options @ ..] => bench::run(options),
         ["help" | "--help" | "-h"] => {
             process::print(USAGE);
             Ok(())

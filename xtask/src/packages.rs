@@ -1,5 +1,7 @@
 //! The npm packages: `wasm-opt` for builds, and what the tests need.
 
+use std::path::Path;
+
 use crate::setup::Toolbox;
 use crate::{Outcome, debian, process, project};
 
@@ -21,7 +23,7 @@ impl Extent {
     }
 }
 
-/// Installs the packages of the lock file, unless these very ones are there.
+/// Installs the packages of the project, if the right Node.js is there.
 pub(crate) fn provide(tools: &Toolbox, extent: Extent) -> Outcome {
     let node = process::output("node", &["--version"]).ok_or("Node.js 20 or newer is needed: https://nodejs.org")?;
     let major = node.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
@@ -29,21 +31,32 @@ pub(crate) fn provide(tools: &Toolbox, extent: Extent) -> Outcome {
         return Err(format!("Node.js 20 or newer is needed, this is {node}: https://nodejs.org"));
     }
 
+    let what = match extent {
+        Extent::Build => "wasm-opt with npm (usually 10 seconds)",
+        Extent::Tests => "wasm-opt and the test packages with npm (usually 20 seconds)",
+    };
+    install(tools, project::root(), extent, what)
+}
+
+/// Installs what only the benchmarks need; after [`provide`].
+pub(crate) fn provide_bench(tools: &Toolbox) -> Outcome {
+    install(tools, &project::path("bench"), Extent::Tests, "Lighthouse with npm (usually 30 seconds)")
+}
+
+/// Installs the packages of a folder's lock file, unless these very ones are there.
+fn install(tools: &Toolbox, folder: &Path, extent: Extent, what: &str) -> Outcome {
     // Inside node_modules: whoever removes that removes the stamp too.
-    let stamp = project::path("node_modules/.xtask");
-    let lock = project::fingerprint(&project::read(&project::path("package-lock.json"))?);
+    let stamp = folder.join("node_modules/.xtask");
+    let lock = project::fingerprint(&project::read(&folder.join("package-lock.json"))?);
     let there = std::fs::read_to_string(&stamp).unwrap_or_default();
     if [Extent::Build, Extent::Tests].iter().any(|&had| had >= extent && there == stamp_text(had, lock)) {
         return Ok(());
     }
+    process::say(&format!("Getting {what} …"));
     let mut npm = tools.command(process::script("npm"));
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    match extent {
-        Extent::Build => {
-            process::say("Getting wasm-opt with npm (usually 10 seconds) …");
-            npm.arg("--omit=dev");
-        }
-        Extent::Tests => process::say("Getting wasm-opt and the test packages with npm (usually 20 seconds) …"),
+    npm.current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    if extent == Extent::Build {
+        npm.arg("--omit=dev");
     }
     process::run(&mut npm)?;
     project::write(&stamp, &stamp_text(extent, lock))

@@ -1,5 +1,7 @@
 //! What a first visit downloads.
 
+use std::path::Path;
+
 use crate::routes::ROUTES;
 use crate::{Outcome, process, project};
 
@@ -33,7 +35,7 @@ pub(crate) fn report() -> Outcome {
     let mut grown = Vec::new();
     process::print(&format!("{:>9} {:>9}  brotli bytes to the first view (aim: {AIM})", "bytes", "limit"));
     for route in ROUTES {
-        let lines = weigh(&first_view(route)?)?;
+        let lines = weigh(&project::dist(), &first_view(route)?)?;
         let all = lines.iter().map(|line| line.brotli).sum();
         process::print(&format!("{all:>9} {:>9}  {route}", limit(route)));
         if all > limit(route) {
@@ -51,19 +53,20 @@ pub(crate) fn report() -> Outcome {
 }
 
 /// A file and its bytes.
-struct Line {
-    raw: u64,
-    brotli: u64,
-    file: String,
+pub(crate) struct Line {
+    pub(crate) raw: u64,
+    pub(crate) brotli: u64,
+    pub(crate) file: String,
 }
 
-fn weigh(files: &[String]) -> Outcome<Vec<Line>> {
+/// Weighs files of a folder.
+pub(crate) fn weigh(folder: &Path, files: &[String]) -> Outcome<Vec<Line>> {
     let number = |text: &str| text.parse::<u64>().map_err(|error| error.to_string());
     let line = |(file, line): (&String, &String)| {
         let (raw, brotli) = line.split_once(' ').ok_or("the sizes cannot be read")?;
         Ok(Line { raw: number(raw)?, brotli: number(brotli)?, file: file.clone() })
     };
-    files.iter().zip(&process::node_lines(WEIGH, &project::dist(), files)?).map(line).collect()
+    files.iter().zip(&process::node_lines(WEIGH, folder, files)?).map(line).collect()
 }
 
 /// The files of a first visit of the demo at a route, in English (another language adds its locale file), relative to `dist/`: what the

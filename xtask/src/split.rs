@@ -68,39 +68,66 @@ impl Program {
 /// Takes apart what Cargo built, and writes the pieces to the folder of the assets.
 pub(crate) fn split(tools: &Toolbox, folder: &Path) -> Outcome<Program> {
     let work = project::target().join("split");
-    // Pieces of an earlier program are none of this one.
-    let _ = std::fs::remove_dir_all(&work);
-    std::fs::create_dir_all(&work).map_err(|error| format!("cannot make {}: {error}", work.display()))?;
-    let built = project::target().join(format!("wasm32-unknown-unknown/release/{PROGRAM}.wasm"));
-    let bytes = std::fs::read(&built).map_err(|error| format!("cannot read {}: {error}", built.display()))?;
-
-    let main = work.join("main.wasm");
-    let pieces = {
-        let mut options = wasm_split_cli_support::Options::new(&bytes);
-        options.output_dir = &work;
-        options.main_out_path = &main;
-        options.link_name = LOADER;
-        options.main_module = "./app.js";
-        wasm_split_cli_support::transform(options).map_err(|error| format!("the program cannot be taken apart: {error:#}"))?
-    };
-    let mut bindgen = tools.command("wasm-bindgen");
-    bindgen
-        .args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", "app", "--out-dir"])
-        .arg(&work)
-        .arg(&main);
-    process::run(&mut bindgen)?;
-
+    let pieces = take_apart(tools, &work)?;
     process::say("Making the program small (usually 45 seconds) …");
-    let wasm = work.join("app_bg.wasm");
-    optimise(tools, &wasm, &pieces.split_modules)?;
+    let wasm = main_of(&work);
+    optimise(tools, &wasm, &pieces.split_modules, Names::Dropped)?;
     deliver(folder, &work, &wasm, &pieces)
 }
 
+/// Takes apart what Cargo built, into an empty folder; with names, not yet made small.
+pub(crate) fn take_apart(tools: &Toolbox, work: &Path) -> Outcome<wasm_split_cli_support::SplitWasm> {
+    // Pieces of an earlier program are none of this one.
+    let _ = std::fs::remove_dir_all(work);
+    std::fs::create_dir_all(work).map_err(|error| format!("cannot make {}: {error}", work.display()))?;
+    let built = built(PROGRAM);
+    let bytes = std::fs::read(&built).map_err(|error| format!("cannot read {}: {error}", built.display()))?;
+
+    let main = work.join("main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&bytes);
+    options.output_dir = work;
+    options.main_out_path = &main;
+    options.link_name = LOADER;
+    options.main_module = "./app.js";
+    let pieces =
+        wasm_split_cli_support::transform(options).map_err(|error| format!("the program cannot be taken apart: {error:#}"))?;
+    bind(tools, &main, work, &["--keep-lld-exports"])?;
+    Ok(pieces)
+}
+
+/// What Cargo made of a program.
+pub(crate) fn built(program: &str) -> PathBuf {
+    project::target().join(format!("wasm32-unknown-unknown/release/{program}.wasm"))
+}
+
+/// The file that [`bind`] makes in a folder.
+pub(crate) fn main_of(work: &Path) -> PathBuf {
+    work.join("app_bg.wasm")
+}
+
+/// Runs wasm-bindgen, which makes `app.js` and [`main_of`].
+pub(crate) fn bind(tools: &Toolbox, program: &Path, work: &Path, more: &[&str]) -> Outcome {
+    let mut bindgen = tools.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "app"]).args(more).arg("--out-dir").arg(work).arg(program);
+    process::run(&mut bindgen)
+}
+
+/// Whether functions keep their names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Names {
+    /// For whoever measures.
+    Kept,
+    Dropped,
+}
+
 /// Makes each file small in its place: the one that takes long beside all others.
-fn optimise(tools: &Toolbox, main: &Path, parts: &[PathBuf]) -> Outcome {
+pub(crate) fn optimise(tools: &Toolbox, main: &Path, parts: &[PathBuf], names: Names) -> Outcome {
     let optimiser = |file: &Path| {
         let mut command = tools.command(process::script("wasm-opt"));
         command.args(OPTIMISE).arg(file).arg("-o").arg(file);
+        if names == Names::Kept {
+            command.arg("-g");
+        }
         // It warns of names that it does not know and drops anyway.
         command.stderr(std::process::Stdio::null());
         command
