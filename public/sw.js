@@ -67,6 +67,8 @@ async function activate() {
   const others = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE && name !== KEPT);
   // They come in the order in which they were made.
   await Promise.all(others.slice(0, -EARLIER).map((name) => caches.delete(name)));
+  // The tab of a first visit too has its files from here, and makes the next version wait.
+  await clients.claim();
   await tell();
 }
 

@@ -188,6 +188,7 @@ test("a new version waits for its reader, who may be in the middle of a message"
   site.version = 2;
   await lookForUpdate(page);
   await expect(banner(page)).toContainText(say("banner.newVersion"));
+  await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting?.state)).toBe("installed");
   expect(await page.evaluate(() => globalThis.reading.isConnected && globalThis.reading.textContent)).toBe(read);
   expect(await wasm(page)).toBe(before);
   await expectAccessible(page);
