@@ -11,6 +11,7 @@ use super::{
     clock::use_clock,
     live::LivePart,
     offline::Offline,
+    reading::SnapshotReading,
     reading::{Connection, Running},
     section_view::SectionStatus,
 };
@@ -99,13 +100,21 @@ pub struct TenantData {
     offline: Offline,
 }
 
-/// Puts the data into the context and starts reading the endpoint; with `session` that is Graph, without it a snapshot. With `kept` that is
-/// shown instead: there is no network.
-pub fn provide_tenant_data(
-    config: Config,
-    session: Option<(&'static LivePart, Session)>,
-    kept: Option<(Snapshot, Store)>,
-) -> TenantData {
+/// What the page begins with.
+pub enum First {
+    /// Nothing is there yet.
+    Nothing,
+    /// What was kept in this browser: there is no network.
+    Kept(Snapshot, Store),
+    /// The configured snapshot.
+    Read(Snapshot, Store),
+    /// The same, on its way.
+    Coming(SnapshotReading),
+}
+
+/// Puts the data into the context and starts reading the endpoint, unless that was done; with `session` that is Graph, without it a
+/// snapshot.
+pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, Session)>, first: First) -> TenantData {
     let store = RwSignal::new(Store::loading());
     let source = RwSignal::new(Source::default());
     let clock = use_clock().now();
@@ -135,9 +144,11 @@ pub fn provide_tenant_data(
     if let Some((part, session)) = session {
         (part.connect)(data, session);
     }
-    match kept {
-        Some((snapshot, store)) => data.show_kept(snapshot, store),
-        None => data.refresh(),
+    match first {
+        First::Nothing => data.refresh(),
+        First::Kept(snapshot, store) => data.show_kept(snapshot, store),
+        First::Read(snapshot, store) => data.show_read(snapshot, store),
+        First::Coming(reading) => data.follow(reading),
     }
     data.refresh_regularly();
     data

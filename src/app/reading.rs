@@ -1,6 +1,6 @@
 //! Reading the endpoint: a snapshot, or Graph group by group; when the reader asks, and regularly.
 
-use std::rc::Rc;
+use std::{pin::Pin, rc::Rc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use crate::{
     browser::{
         clock::now,
         fetch::{self, Cancel, FetchError},
-        timer::{breathe, sleep},
+        timer::sleep,
     },
     config::Endpoint,
     domain::order,
@@ -26,7 +26,7 @@ use crate::{
         catalogue::Resource,
         error::{Error, GraphError},
         reply::Reply,
-        snapshot::{MAX_BYTES, Origin},
+        snapshot::{MAX_BYTES, Origin, Snapshot},
         source::{
             plan::Group,
             reader::{Reader, error_of_fetch},
@@ -61,6 +61,17 @@ pub struct Connection {
     pub session: Session,
     /// What reads.
     pub reader: Rc<Reader>,
+}
+
+/// A snapshot on its way, with what it tells.
+pub type SnapshotReading = Pin<Box<dyn Future<Output = Result<(Snapshot, Store), Problem>>>>;
+
+/// Reads the snapshot at an address.
+pub fn reading(url: String) -> SnapshotReading {
+    Box::pin(async move {
+        let bytes = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await.map_err(Problem::Fetch)?;
+        read_snapshot(bytes, Origin::Http).await.map_err(Problem::Snapshot)
+    })
 }
 
 impl TenantData {
@@ -116,17 +127,17 @@ impl TenantData {
     }
 
     fn read_snapshot(self) {
-        let Some(url) = self.endpoint_url() else { return };
+        if let Some(url) = self.endpoint_url() {
+            self.follow(reading(url));
+        }
+    }
+
+    /// Shows what a reading of the configured snapshot brings.
+    pub(super) fn follow(self, reading: SnapshotReading) {
         let before = self.actions_before();
         self.is_busy().set(true);
         leptos::task::spawn_local(async move {
-            // First the page: `boot.js` has asked already.
-            breathe().await;
-            let answer = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await;
-            let result = match answer {
-                Ok(bytes) => read_snapshot(bytes, Origin::Http).await.map_err(Problem::Snapshot),
-                Err(error) => Err(Problem::Fetch(error)),
-            };
+            let result = reading.await;
             self.is_busy().set(false);
             // A file that was opened in the meantime is what the reader wants to see.
             if !untrack(|| self.can_refresh()) {
@@ -134,12 +145,8 @@ impl TenantData {
             }
             match result {
                 Ok((snapshot, store)) => {
-                    let read = self.keeps().then(|| snapshot.clone());
-                    self.show(snapshot, store, Vec::new());
+                    self.show_read(snapshot, store);
                     self.announce(before);
-                    if let Some(read) = read {
-                        self.keep(read);
-                    }
                 }
                 Err(problem) => match self.kept_instead(&problem).await {
                     Some((_, snapshot, store)) => self.show_kept(snapshot, store),
@@ -147,6 +154,15 @@ impl TenantData {
                 },
             }
         });
+    }
+
+    /// Shows the configured snapshot.
+    pub(super) fn show_read(self, snapshot: Snapshot, store: Store) {
+        let read = self.keeps().then(|| snapshot.clone());
+        self.show(snapshot, store, Vec::new());
+        if let Some(read) = read {
+            self.keep(read);
+        }
     }
 
     /// A new reading: its number, and what ends it.

@@ -24,7 +24,7 @@ use crate::{
         problem::Reaction,
         session::{Arrival, Prompt, State},
     },
-    browser::task,
+    browser::{task, timer},
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
@@ -96,6 +96,8 @@ fn load_the_others_after(data: TenantData) {
         let begins = has_begun != Some(true) && !data.is_busy().get();
         if begins {
             task::spawn(async move {
+                // First the page, in front of its reader.
+                timer::next_frame().await;
                 parts::load_the_others().await;
                 data.offline().rest().await;
             });

@@ -1,5 +1,7 @@
 //! From an empty page to the app.
 
+use std::{future::ready, time::Duration};
+
 use leptos::prelude::*;
 use leptos_router::{
     components::Router,
@@ -10,13 +12,14 @@ use web_sys::RequestCache;
 
 use super::{
     clock::provide_clock,
-    data::{provide_tenant_data, use_tenant_data},
+    data::{First, provide_tenant_data, use_tenant_data},
     live::LivePart,
     locale::{fetch_messages, first_language},
     offline::restore,
     panic::set_panic_hook,
     parts,
     printing::provide_printing,
+    reading::reading,
     shell::Shell,
     snapshot_page::{ConfigFailure, ConfigPage},
     tab::{self, base_path},
@@ -29,11 +32,14 @@ use crate::{
         timer::breathe,
     },
     config::{Auth, Config, Endpoint},
-    graph::{snapshot::Snapshot, store::Store},
     i18n::{Format, LANGUAGES, Language, Messages, provide_i18n, use_i18n},
     ui::{LiveRegion, provide_live},
 };
 
+/// How long the page waits for its data before it is there without.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The largest snapshot, in bytes, that the page is made with: with more it would not answer for too long.
+const AT_ONCE: usize = 500_000;
 /// A configuration is far smaller.
 const MAX_CONFIG: usize = 100_000;
 
@@ -43,19 +49,20 @@ pub fn start() {
     // Leptos has no executor before something is mounted.
     task::spawn(async {
         let mut config = read_config().await;
-        let mut kept = None;
+        let mut first = First::Nothing;
         if let Err(ConfigFailure::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut)) = config
             && let Some((own, snapshot, store)) = restore().await
         {
             config = Ok(own);
-            kept = Some((snapshot, store));
+            first = First::Kept(snapshot, store);
         }
         let language = first_language(config.as_ref().ok().and_then(|config| config.language.as_deref()));
         let (mut session, mut messages) = (None, None);
+        let is_kept = matches!(first, First::Kept(..));
         let start_session = async {
             // Without a network nobody signs in.
             if let Ok(Config { endpoint: Endpoint::Graph(endpoint), .. }) = &config
-                && kept.is_none()
+                && !is_kept
             {
                 // The answer of a sign-in is taken out of the address before the router reads it.
                 if let Ok(part) = parts::load_live().await {
@@ -70,9 +77,16 @@ pub fn start() {
             // What does not come is asked for again where it belongs.
             let _ = parts::load(tab::current()).await;
         };
-        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_open_tab)]).await;
+        let read_first = async {
+            if let Ok(Config { endpoint: Endpoint::Snapshot(snapshot), .. }) = &config
+                && !is_kept
+            {
+                first = read_first(snapshot.url.clone()).await;
+            }
+        };
+        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_open_tab), Box::pin(read_first)]).await;
         // Without what a live endpoint needs there is no page; `boot.js` has said so.
-        if session.is_none() && kept.is_none() && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
+        if session.is_none() && !is_kept && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
             return;
         }
         let (language, messages) = match messages {
@@ -86,8 +100,18 @@ pub fn start() {
         let Some(root) = document().get_element_by_id("app") else { return };
         root.set_text_content(None);
         let root = root.unchecked_into::<web_sys::HtmlElement>();
-        leptos::mount::mount_to(root, move || view! { <App config session kept language messages/> }).forget();
+        leptos::mount::mount_to(root, move || view! { <App config session first language messages/> }).forget();
     });
+}
+
+/// Waits for the snapshot a while: what the page is made with does not move anything when it comes.
+async fn read_first(url: String) -> First {
+    let mut reading = reading(url);
+    match task::within(&mut reading, PATIENCE).await {
+        Some(Ok((snapshot, store))) if snapshot.size() <= AT_ONCE => First::Read(snapshot, store),
+        Some(read) => First::Coming(Box::pin(ready(read))),
+        None => First::Coming(reading),
+    }
 }
 
 async fn read_config() -> Result<Config, ConfigFailure> {
@@ -136,8 +160,8 @@ fn App(
     config: Result<Config, ConfigFailure>,
     /// The session, where the endpoint is Graph.
     session: Option<(&'static LivePart, Session)>,
-    /// What was kept in this browser, where there is no network.
-    kept: Option<(Snapshot, Store)>,
+    /// What is there already.
+    first: First,
     /// The language to start with.
     language: Language,
     /// Its texts.
@@ -150,7 +174,7 @@ fn App(
         Ok(config) => {
             provide_clock();
             provide_printing();
-            provide_tenant_data(config, session, kept);
+            provide_tenant_data(config, session, first);
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
                 // No routes: what is on the page is told by its tab, and a change of it moves nothing else.

@@ -4,12 +4,25 @@ use std::{
     future::{Future, poll_fn},
     pin::Pin,
     task::Poll,
+    time::Duration,
 };
+
+use super::timer::sleep;
 
 /// Runs `work` beside everything else.
 pub fn spawn(work: impl Future<Output = ()> + 'static) {
     let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
     wasm_bindgen_futures::spawn_local(work);
+}
+
+/// What `work` brings, if it does so in this time. It can go on afterwards.
+pub async fn within<T>(work: &mut Pin<Box<dyn Future<Output = T>>>, time: Duration) -> Option<T> {
+    let mut late = Box::pin(sleep(time));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => late.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// Goes on when all of `works` are done; they run side by side, the first one first.

@@ -4,7 +4,7 @@ use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use chrono::TimeDelta;
 use js_sys::Promise;
-use leptos::prelude::set_timeout_with_handle;
+use leptos::prelude::{document, request_animation_frame, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -36,6 +36,16 @@ pub async fn breathe() {
     });
     // It is never rejected.
     let _ = JsFuture::from(promise).await;
+}
+
+/// Goes on when the next frame has been made; at once in a page that nobody sees, which makes none.
+pub async fn next_frame() {
+    if !document().hidden() {
+        let promise = Promise::new(&mut |resolve, _| request_animation_frame(move || drop(resolve.call0(&JsValue::UNDEFINED))));
+        // It is never rejected.
+        let _ = JsFuture::from(promise).await;
+    }
+    breathe().await;
 }
 
 /// How long a piece of work may take before it breathes: tasks from 50 milliseconds on are felt.

@@ -126,7 +126,7 @@ test("only files of the page are kept: no data, no configuration, no query, noth
   expect(Object.keys(caches)).toHaveLength(1);
   const pages = ROUTES.map((route) => `/${route}`);
   const others = Object.values(caches)[0].filter((path) => !pages.includes(path));
-  const file = /^\/([\w-]+-[0-9a-f]+(-parts|_bg)?\.(css|js|wasm)|boot[\w-]*\.js|locales\/(en|nl)\.json|icons\/favicon\.svg)$/;
+  const file = /^\/(assets\/[\w-]+-[0-9a-f]+(-parts|_bg)?\.(css|js|svg|wasm)|locales\/(en|nl)\.json)$/;
   expect(others.filter((path) => !file.test(path))).toEqual([]);
   expect(others.length).toBeGreaterThan(20);
 });
@@ -230,11 +230,11 @@ test("a version of which a file is missing, or has other bytes, is not taken", a
   await visit(page);
   const before = Object.keys(await cached(page));
   site.version = 2;
-  site.isMissing = (path) => path === `/${NEXT}`;
-  await tryUpdate(page, site, `/${NEXT}`);
+  site.isMissing = (path) => path === `/assets/${NEXT}`;
+  await tryUpdate(page, site, `/assets/${NEXT}`);
   site.isMissing = () => false;
-  site.scripts["sw.js"] = (script) => script.replace(/sha384-\w{10}/, "sha384-0000000000");
-  await tryUpdate(page, site, `/${NEXT}`);
+  site.scripts["sw.js"] = (script) => script.replace(/(?<=_bg\.wasm": "sha384-).{10}/, "0000000000");
+  await tryUpdate(page, site, `/assets/${NEXT}`);
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
   expect(Object.keys(await cached(page))).toEqual(before);
   await expect(banner(page)).toHaveCount(0);

@@ -134,10 +134,10 @@ fn style_sheet(line: &str) -> Option<&str> {
     rest.split_once('"').map(|(name, _)| name)
 }
 
-/// Names the icon after its content, too.
+/// Names the icon after its content, too. It stays where the manifest names it.
 fn with_named_icon(dist: &Path, page: &str) -> Outcome<String> {
     const ICON: &str = "icons/favicon.svg";
-    let path = assets::put(dist, "favicon", "svg", &assets::take(dist, ICON)?)?;
+    let path = assets::put(dist, "favicon", "svg", &project::read(&dist.join(ICON))?)?;
     let (before, after) = page.split_once(ICON).ok_or("index.html does not link its icon")?;
     Ok(format!("{before}{path}{after}"))
 }

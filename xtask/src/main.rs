@@ -16,6 +16,7 @@ mod hosts;
 mod json;
 mod lean;
 mod lint;
+mod names;
 mod packages;
 mod policy;
 mod process;

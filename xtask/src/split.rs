@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::assets::hashes;
 use crate::setup::Toolbox;
-use crate::{Outcome, assets, process, project};
+use crate::{Outcome, assets, names, process, project};
 
 /// What the program is called in Cargo.toml.
 const PROGRAM: &str = "tenant-status";
@@ -72,6 +72,7 @@ pub(crate) fn split(tools: &Toolbox, folder: &Path) -> Outcome<Program> {
     process::say("Making the program small (usually 45 seconds) …");
     let wasm = main_of(&work);
     optimise(tools, &wasm, &pieces.split_modules, Names::Dropped)?;
+    names::shorten(&wasm, &work.join("app.js"))?;
     deliver(folder, &work, &wasm, &pieces)
 }
 

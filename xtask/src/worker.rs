@@ -55,7 +55,8 @@ fn is_kept(file: &str) -> bool {
     let is_below = |folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     // What a later step of the build lays beside them is the same in fewer bytes.
     let is_twin = compress::ENCODINGS.iter().any(|(ending, _)| file.ends_with(&format!(".{ending}")));
-    !is_twin && (is_below(assets::FOLDER) || is_below("locales") && file.ends_with(".json"))
+    !is_twin
+        && (is_below(assets::FOLDER) || is_below("locales") && Path::new(file).extension().is_some_and(|kind| kind == "json"))
 }
 
 /// The worker with its version, pages and files (address and integrity).

@@ -297,18 +297,18 @@ pub fn News() -> impl IntoView {
 /// The sections as the page above shows them, one task later: a thousand messages and everything else at once would be one long task.
 fn a_task_later(sections: Memo<Arc<Sections>>) -> RwSignal<Arc<Sections>> {
     let later = RwSignal::new(sections.get_untracked());
-    Effect::new(move |is_first: Option<bool>| {
-        sections.track();
-        if is_first == Some(false) {
-            task::spawn(async move {
-                timer::breathe().await;
-                // The reader may have gone elsewhere meanwhile.
-                if let Some(sections) = sections.try_get_untracked() {
-                    let _ = later.try_set(sections);
-                }
-            });
+    Effect::new(move |_| {
+        // They may have changed before this runs for the first time.
+        if Arc::ptr_eq(&sections.get(), &later.get_untracked()) {
+            return;
         }
-        false
+        task::spawn(async move {
+            timer::breathe().await;
+            // The reader may have gone elsewhere meanwhile.
+            if let Some(sections) = sections.try_get_untracked() {
+                let _ = later.try_set(sections);
+            }
+        });
     });
     later
 }
