@@ -97,7 +97,7 @@ pub struct TenantData {
     summary: Memo<Summary>,
     pub(super) live: Option<Live>,
     pub(super) i18n: I18n,
-    offline: Offline,
+    offline: StoredValue<Offline>,
 }
 
 /// What the page begins with.
@@ -138,7 +138,7 @@ pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, S
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
         live: use_context(),
         i18n: use_i18n(),
-        offline: Offline::follow(),
+        offline: StoredValue::new(Offline::follow()),
     };
     provide_context(data);
     if let Some((part, session)) = session {
@@ -287,7 +287,7 @@ impl TenantData {
 
     /// What holds when there is no network.
     pub fn offline(self) -> Offline {
-        self.offline
+        self.offline.get_value()
     }
 
     /// The name and id of the tenant, where they are known.

@@ -8,6 +8,9 @@ use wasmparser::{Parser, Payload};
 
 use crate::{Outcome, project};
 
+/// Each name of before, with the one that took its place.
+type Names = Vec<(String, String)>;
+
 /// Shortens the names in a program and in its glue, in their places.
 pub(crate) fn shorten(program: &Path, glue: &Path) -> Outcome {
     let bytes = std::fs::read(program).map_err(|error| format!("cannot read {}: {error}", program.display()))?;
@@ -17,7 +20,7 @@ pub(crate) fn shorten(program: &Path, glue: &Path) -> Outcome {
 }
 
 /// The program with other names, and which each import of the glue has got.
-fn shortened(program: &[u8]) -> Outcome<(Vec<u8>, Vec<(String, String)>)> {
+fn shortened(program: &[u8]) -> Outcome<(Vec<u8>, Names)> {
     const GLUE: &str = "./app_bg.js";
     let wrong = |error: &dyn std::fmt::Display| format!("the program cannot be read: {error}");
     let mut module = Module::new();
@@ -112,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_glue_has_to_define_each_name_once() {
-        let names = [("__wbg_a_01".to_owned(), "a".to_owned())];
+        let names = vec![("__wbg_a_01".to_owned(), "a".to_owned())];
         let glue = "  x({\n    __wbg_a_01: function(arg0) {\n      return __wbg_a_01x;\n    },\n";
         assert_eq!(renamed(glue, &names).unwrap(), "  x({\n    a: function(arg0) {\n      return __wbg_a_01x;\n    },\n");
         assert!(renamed("", &names).is_err());
