@@ -66,10 +66,18 @@ pub struct Connection {
 /// A snapshot on its way, with what it tells.
 pub type SnapshotReading = Pin<Box<dyn Future<Output = Result<(Snapshot, Store), Problem>>>>;
 
-/// Reads the snapshot at an address.
-pub fn reading(url: String) -> SnapshotReading {
+/// Its bytes, on their way.
+pub type Fetching = Pin<Box<dyn Future<Output = Result<Vec<u8>, FetchError>>>>;
+
+/// Fetches the snapshot at an address.
+pub fn fetching(url: String) -> Fetching {
+    Box::pin(async move { fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await })
+}
+
+/// Reads a snapshot.
+pub fn reading(bytes: Fetching) -> SnapshotReading {
     Box::pin(async move {
-        let bytes = fetch::get(&url, RequestCache::NoStore, MAX_BYTES).await.map_err(Problem::Fetch)?;
+        let bytes = bytes.await.map_err(Problem::Fetch)?;
         read_snapshot(bytes, Origin::Http).await.map_err(Problem::Snapshot)
     })
 }
@@ -128,7 +136,7 @@ impl TenantData {
 
     fn read_snapshot(self) {
         if let Some(url) = self.endpoint_url() {
-            self.follow(reading(url));
+            self.follow(reading(fetching(url)));
         }
     }
 

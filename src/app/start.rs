@@ -19,7 +19,7 @@ use super::{
     panic::set_panic_hook,
     parts,
     printing::provide_printing,
-    reading::reading,
+    reading::{fetching, reading},
     shell::Shell,
     snapshot_page::{ConfigFailure, ConfigPage},
     tab::{self, base_path},
@@ -106,11 +106,18 @@ pub fn start() {
 
 /// Waits for the snapshot a while: what the page is made with does not move anything when it comes.
 async fn read_first(url: String) -> First {
-    let mut reading = reading(url);
-    match task::within(&mut reading, PATIENCE).await {
-        Some(Ok((snapshot, store))) if snapshot.size() <= AT_ONCE => First::Read(snapshot, store),
-        Some(read) => First::Coming(Box::pin(ready(read))),
-        None => First::Coming(reading),
+    let mut bytes = fetching(url);
+    match task::within(&mut bytes, PATIENCE).await {
+        Some(Ok(bytes)) if bytes.len() <= AT_ONCE => match reading(Box::pin(ready(Ok(bytes)))).await {
+            Ok((snapshot, store)) => First::Read(snapshot, store),
+            Err(problem) => First::Coming(Box::pin(ready(Err(problem)))),
+        },
+        Some(bytes) => First::Coming(reading(Box::pin(async {
+            // First the page without it.
+            breathe().await;
+            bytes
+        }))),
+        None => First::Coming(reading(bytes)),
     }
 }
 

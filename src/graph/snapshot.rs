@@ -79,11 +79,6 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// How large its answers are, in bytes.
-    pub fn size(&self) -> usize {
-        self.replies.iter().map(|reply| reply.body.get().len()).sum()
-    }
-
     /// Reads a document: a snapshot, or the bare answer to a `$batch` request that was made from the catalogue.
     ///
     /// # Errors
