@@ -22,7 +22,7 @@ use tenant_status::{
 };
 
 /// What a build or a set-up makes: named in the documents and not in the repository.
-const MADE: [&str; 3] = ["dist/", ".tools/", "node_modules/"];
+const MADE: [&str; 7] = ["dist/", "dist-hosts/", "assets/", ".tools/", "node_modules/", "bench/node_modules", "target/"];
 
 /// Where a path may start besides the root: modules are named without `src`, what is served without `public`.
 const ROOTS: [&str; 3] = ["", "src/", "public/"];

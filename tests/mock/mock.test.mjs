@@ -132,14 +132,14 @@ test("who comes before Retry-After is over is noted; who waits is not", async ()
   assert.deepEqual(graph.limiter.violations, []);
   await ask("messages");
   assert.equal(graph.limiter.violations.length, 1);
-  graph.faults.once("host", "throttled");
+  graph.faults.once("host", { status: 429, headers: { "retry-after": "10" } });
   await ask("issues");
   await ask("healthOverviews");
   assert.equal(graph.limiter.violations.length, 1, "that one was on its way");
-  graph.limiter.elapse(1000);
+  graph.limiter.elapse(5000);
   await ask("healthOverviews");
   assert.equal(graph.limiter.violations.length, 2);
-  graph.limiter.elapse(1000);
+  graph.limiter.elapse(5000);
   await ask("issues");
   assert.equal(graph.limiter.violations.length, 2);
 });
