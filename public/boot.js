@@ -70,7 +70,8 @@ let patience = LIMIT;
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") page.dataset.theme = theme;
-  if (localStorage.getItem(TENANTS)) patience = 5_000;
+  // Who comes back from signing in has a network.
+  if (localStorage.getItem(TENANTS) && !/[?#&]state=/.test(location.href)) patience = 5_000;
 } catch {
   // A browser that forbids storage remembers no theme.
 }
@@ -148,9 +149,16 @@ addEventListener("unhandledrejection", (event) => {
   if (isTrap(event.reason)) paintFailure("crash", describe(event.reason));
 });
 
+/** Not `AbortSignal.timeout`, which browsers have for less long than WebAssembly. */
+function endsAfter(milliseconds) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException("no answer in time", "TimeoutError")), milliseconds);
+  return controller.signal;
+}
+
 /** One download; rejects with a StartError when the server does not deliver the file itself. */
 async function download(url, options) {
-  const response = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(LIMIT), ...options });
+  const response = await fetch(url, { credentials: "same-origin", signal: endsAfter(LIMIT), ...options });
   const type = response.headers.get("content-type") ?? "";
   // Some hosts answer a missing file with their start page and status 200.
   if (!response.ok || type.startsWith("text/html")) {
@@ -244,7 +252,7 @@ async function loadGlue(url) {
 function fetchEarly() {
   const early = new Map();
   globalThis.tenantStatusEarly = early;
-  const ask = (url, cache, limit) => fetch(url, { cache, credentials: "same-origin", signal: AbortSignal.timeout(limit) });
+  const ask = (url, cache, limit) => fetch(url, { cache, credentials: "same-origin", signal: endsAfter(limit) });
   const keep = (url, answer) => {
     // Whoever takes it sees the failure; untaken, it is none.
     answer.catch(() => {});

@@ -113,7 +113,7 @@ async function inTime(request, kept) {
   } catch {
     // No network.
   }
-  return (await kept()) ?? asked;
+  return (await kept().catch(() => undefined)) ?? asked;
 }
 
 /** An answer, once all of it is there. */
@@ -123,8 +123,8 @@ async function whole(request) {
   return response;
 }
 
-/** From this version or an earlier one: whoever asks for a file by its hash wants these bytes. */
-const kept = (address) => caches.match(address, { ignoreVary: true });
+/** From this version or an earlier one: whoever asks for a file by its hash wants these bytes. A store that is broken has nothing. */
+const kept = (address) => caches.match(address, { ignoreVary: true }).catch(() => undefined);
 
 async function keptPage(request, page) {
   const cache = await caches.open(CACHE);

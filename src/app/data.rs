@@ -422,6 +422,7 @@ impl TenantData {
         if self.config(|config| matches!(config.endpoint, Endpoint::Graph(_))) && self.connection.with_value(Option::is_none) {
             super::snapshot_page::reload();
         }
+        self.stop();
         self.source.set(Source::default());
         self.store.set(Store::loading());
         self.refused.set(Vec::new());

@@ -108,6 +108,8 @@ impl TenantData {
 
 /// Forgets the data of every tenant.
 pub async fn forget() {
+    // Nothing is shown any more that this list does not name, whether or not the rest can be removed now.
+    storage::remove(Area::Local, &key());
     if let Ok(part) = parts::load_keeping().await {
         (part.forget)().await;
     }

@@ -143,11 +143,16 @@ impl TenantData {
     /// Shows what a reading of the configured snapshot brings.
     pub(super) fn follow(self, reading: SnapshotReading) {
         let before = self.actions_before();
+        let generation = move || self.running.with_value(|running| running.generation);
+        let own = generation();
         self.is_busy().set(true);
         leptos::task::spawn_local(async move {
             let result = reading.await;
+            // What a stopped reading still brings is dropped: a file that was opened in the meantime is what the reader wants to see.
+            if generation() != own {
+                return;
+            }
             self.is_busy().set(false);
-            // A file that was opened in the meantime is what the reader wants to see.
             if !untrack(|| self.can_refresh()) {
                 return;
             }
@@ -157,7 +162,10 @@ impl TenantData {
                     self.announce(before);
                 }
                 Err(problem) => match self.kept_instead(&problem).await {
-                    Some((_, snapshot, store)) => self.show_kept(snapshot, store),
+                    // Finding it takes a while, in which anything else may have come.
+                    _ if generation() != own => {}
+                    Some((_, snapshot, store)) if !untrack(|| self.has_data()) => self.show_kept(snapshot, store),
+                    Some(_) => {}
                     None => self.fail(problem),
                 },
             }
@@ -310,7 +318,11 @@ impl TenantData {
     /// What was kept, where the network brings nothing and nothing is shown yet.
     async fn kept_instead(self, problem: &Problem) -> Option<Restored> {
         let is_cut = matches!(problem, Problem::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut));
-        if is_cut && untrack(|| self.keeps() && !self.has_data()) { restore().await } else { None }
+        if !(is_cut && untrack(|| self.keeps() && !self.has_data())) {
+            return None;
+        }
+        // Of another endpoint it would be another tenant's, under this one's title.
+        restore().await.filter(|(kept, ..)| self.config(|config| config.endpoint == kept.endpoint))
     }
 
     /// A failed reading never loses the last good data; without any, the whole page says what is wrong.

@@ -7,7 +7,9 @@ use crate::{Outcome, process, project};
 /// What shrinks; pictures are small already.
 const KINDS: [&str; 8] = ["html", "css", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 /// What people change after the build: a server would go on sending the compressed text of before.
-const EDITED: [&str; 2] = ["config.json", "staticwebapp.config.json"];
+const EDITED: [&str; 2] = ["sw.js", "sw-off.js"];
+/// Where data lies that comes with the page.
+const OURS: [&str; 2] = ["locales", "demo"];
 /// What is added to a name, and the `Content-Encoding` it stands for; the better first.
 pub(crate) const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gz", "gzip")];
 
@@ -33,7 +35,9 @@ Promise.all(process.argv.slice(1).map(async (file) => {
 fn is_compressed(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default();
     let kind = file.extension().unwrap_or_default();
-    KINDS.iter().any(|known| kind == *known) && !EDITED.iter().any(|edited| name == *edited)
+    // Data is written anew by others, too.
+    let is_data = kind == "json" && !file.parent().is_some_and(|folder| OURS.iter().any(|ours| folder.ends_with(ours)));
+    KINDS.iter().any(|known| kind == *known) && !EDITED.iter().any(|edited| name == *edited) && !is_data
 }
 
 #[cfg(test)]
@@ -49,6 +53,9 @@ mod tests {
         check("dist/index.html", true);
         check("dist/assets/a.wasm", true);
         check("dist/config.json", false);
+        check("dist/sw.js", false);
+        check("dist/tenant.json", false);
+        check("dist/locales/nl.json", true);
         check("dist/_headers", false);
         check("dist/index.html.br", false);
         check("dist/icons/a.png", false);

@@ -132,7 +132,7 @@ location / {{                      # path
 
 {}
     # Named after their bytes. A file that is missing here is not to be remembered: only what is found gets this Cache-Control.
-    location ~ /{FOLDER}/ {{
+    location ~ "/{FOLDER}/[^/]+-[0-9a-f]{{16}}[^/]*$" {{
 {}    }}
 }}
 "#,

@@ -17,7 +17,8 @@ pub(crate) fn finish(dist: &Path) -> Outcome {
     }
     let files = files(dist)?;
     let worker = dist.join(SCRIPTS[0]);
-    project::write(&worker, &filled(&project::read(&worker)?, version(dist, &files)?, &pages(), &files)?)
+    let script = project::read(&worker)?;
+    project::write(&worker, &filled(&script, version(dist, &script, &files)?, &pages(), &files)?)
 }
 
 /// Makes the worker another version after pages have changed: browsers look at nothing but its bytes.
@@ -25,9 +26,12 @@ pub(crate) fn follow(dist: &Path) -> Outcome {
     const START: &str = "const VERSION = \"";
     let worker = dist.join(SCRIPTS[0]);
     let script = project::read(&worker)?;
-    let (before, rest) = script.split_once(START).ok_or("sw.js has no version")?;
+    let Some((before, rest)) = script.split_once(START) else {
+        // What gets rid of the worker stands in its place.
+        return Ok(());
+    };
     let (_, after) = rest.split_once('"').ok_or("sw.js has no version")?;
-    let version = version(dist, &files(dist)?)?;
+    let version = version(dist, &script, &files(dist)?)?;
     project::write(&worker, &format!("{before}{START}{version:016x}\"{after}"))
 }
 
@@ -45,9 +49,11 @@ fn files(dist: &Path) -> Outcome<Vec<(String, String)>> {
     Ok(hashes)
 }
 
-fn version(dist: &Path, files: &[(String, String)]) -> Outcome<u64> {
+/// The fingerprint of all that the worker keeps, and of what it does: versions share no cache.
+fn version(dist: &Path, script: &str, files: &[(String, String)]) -> Outcome<u64> {
+    let (_, deeds) = script.split_once("const SCOPE").ok_or("sw.js has no SCOPE below its lists")?;
     let texts = pages().iter().map(|page| project::read(&dist.join(page).join("index.html"))).collect::<Outcome<Vec<_>>>()?;
-    Ok(project::fingerprint(&(files, &texts)))
+    Ok(project::fingerprint(&(deeds, files, &texts)))
 }
 
 /// Whether a tab cannot do without a file. Icons and the manifest are the system's once the app is installed; data is never kept here.

@@ -8,7 +8,10 @@ use leptos_router::hooks::use_location;
 
 use super::item::use_change;
 use crate::{
-    app::{focus::focus_by_id, words::count},
+    app::{
+        focus::{focus_by_id, focus_when_lost},
+        words::count,
+    },
     browser::clock::now,
     domain::{
         message::Message,
@@ -118,6 +121,8 @@ pub fn FilterBar(
         change.run((vec![(name, value)], true));
         // The address has changed by the next frame, and the list with it.
         request_animation_frame(move || on_change.run(()));
+        // A chip may go with what it chose.
+        focus_when_lost(SEARCH.to_owned());
     });
     let filter = move |read: fn(&Filter) -> bool| wanted.with(|wanted| read(&wanted.filter));
     let switch = move |name: &'static str, text: Text, read: fn(&Filter) -> bool| {

@@ -91,29 +91,37 @@ impl Memory {
 
     /// Notes that a message, whose body reads `text`, is being read. Gives the version to compare it with, where it has changed since it was read before.
     pub fn read(self, message: &Message, text: &str) -> Option<Version> {
-        let is_left_unread = LEFT_UNREAD.with_borrow(|left| *left == message.id);
-        if !is_left_unread && !untrack(|| self.kept.with(|kept| kept.is_noted_as_read(message))) {
+        let tenant = self.tenant.get();
+        let [last, before] = [LAST, BEFORE].map(|kind| version_key(kind, &tenant, &message.id));
+        let get = |key| storage::get(Area::Local, key).as_deref().and_then(Version::read);
+        // Before the note, which may have the versions of messages forgotten, this one's too.
+        let (was, older) = (get(&last), get(&before));
+        if !self.is_left_unread(&message.id) && !untrack(|| self.kept.with(|kept| kept.is_noted_as_read(message))) {
             self.note(message, Deed::Read(true));
         }
-        let tenant = self.tenant.get();
         if !is_plain(&message.id) || tenant.is_empty() {
             return None;
         }
-        let [last, before] = [LAST, BEFORE].map(|kind| version_key(kind, &tenant, &message.id));
-        let get = |key| storage::get(Area::Local, key).as_deref().and_then(Version::read);
         let now = Version::of(message, text);
-        match get(&last) {
-            Some(read) if read == now => {}
+        let compared = match was {
+            Some(read) if read == now => older,
             // An older export says nothing new.
             Some(read) if read.version > now.version => return None,
             read => {
-                if let Some(read) = read.filter(|read| !read.reads_like(&now)) {
-                    self.keep(&before, &read);
+                let changed = read.filter(|read| !read.reads_like(&now));
+                if let Some(read) = &changed {
+                    self.keep(&before, read);
                 }
                 self.keep(&last, &now);
+                changed.or(older)
             }
-        }
-        get(&before).filter(|before| !before.reads_like(&now))
+        };
+        compared.filter(|before| !before.reads_like(&now))
+    }
+
+    /// Whether its reader marked the message as unread since it was opened.
+    pub fn is_left_unread(self, id: &str) -> bool {
+        LEFT_UNREAD.with_borrow(|left| left == id)
     }
 
     /// The open message was closed: opening it again is reading it.
@@ -123,6 +131,7 @@ impl Memory {
 
     /// The version of a message that was read last.
     pub fn last_read(self, id: &str) -> Option<Version> {
+        self.round.track();
         let tenant = self.tenant.get();
         let key = (is_plain(id) && !tenant.is_empty()).then(|| version_key(LAST, &tenant, id))?;
         Version::read(&storage::get(Area::Local, &key)?)
@@ -136,6 +145,7 @@ impl Memory {
         }
         storage::remove(Area::Local, &[MARKS, &tenant].concat());
         UNKEPT.set(None);
+        self.is_refused.set(false);
         self.round.update(|round| *round += 1);
     }
 

@@ -144,6 +144,10 @@ pub fn News() -> impl IntoView {
     Effect::new(move |before: Option<Option<(String, usize)>>| {
         let now = opened.get();
         let place = now.as_deref().and_then(|id| untrack(|| position(id)));
+        // The tab was left, and is here again with something else open, or nothing.
+        if before.is_none() && !now.as_deref().is_some_and(|id| memory.is_left_unread(id)) {
+            memory.put_away();
+        }
         if let Some(Some((id, place))) = before
             && now.as_ref() != Some(&id)
         {
@@ -171,6 +175,8 @@ pub fn News() -> impl IntoView {
     let on_key = move |event: web_sys::KeyboardEvent| {
         let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
         match event.key().as_str() {
+            // A key that is held would change the address more often than browsers bear.
+            "j" | "k" if is_plain && event.repeat() => {}
             "j" if is_plain => step.run(1),
             "k" if is_plain => step.run(-1),
             _ => close_opened(opened, toggle)(event),
@@ -330,12 +336,17 @@ fn Triage(all: Memo<Vec<Arc<Message>>>, memory: Memory) -> impl IntoView {
         first.with(|first| first[..shown].iter().map(|message| triage_line(i18n, message, now.get())).collect_view())
     };
     let more = move || i18n.format(Text::ActionShowMore, &[("n", &count(i18n, left()))]);
+    let show_all = move || {
+        is_long.set(true);
+        // The button goes: the keyboard must stand somewhere.
+        focus_when_lost(SEARCH.to_owned());
+    };
     view! {
         <div class="triage" hidden=move || first.with(Vec::is_empty)>
             <h4>{i18n.text(Text::NewsFirst)}</h4>
             <p class="triage__help">{i18n.text(Text::NewsFirstHelp)}</p>
             <ul class="act-by" role="list">{move || lines()}</ul>
-            <button type="button" class="button" data-look="link" hidden=move || { left() == 0 } on:click=move |_| is_long.set(true)>
+            <button type="button" class="button" data-look="link" hidden=move || { left() == 0 } on:click=move |_| show_all()>
                 {move || more()}
             </button>
         </div>
@@ -375,6 +386,7 @@ fn kept_note(i18n: I18n, memory: Memory) -> AnyView {
             if let Some(live) = live {
                 live.say(i18n.text(Text::NewsForgotten));
             }
+            focus_when_lost(SEARCH.to_owned());
         };
         view! { " " <button type="button" class="button" data-look="link" data-action="forget" on:click=press>{text}</button> }
             .into_any()
