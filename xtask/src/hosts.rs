@@ -253,7 +253,7 @@ mod tests {
         for page in &pages {
             project::write(page, &built.meta_tag()).unwrap();
         }
-        project::write(&dist.join("sw.js"), "const VERSION = \"of before\";\n").unwrap();
+        project::write(&dist.join("sw.js"), "const VERSION = \"of before\";\nconst SCOPE = 1;\n").unwrap();
         follow(&dist, &aside, config, &other).unwrap();
         // A browser that keeps the pages learns of the new ones.
         assert!(!project::read(&dist.join("sw.js")).unwrap().contains("of before"));
