@@ -4,6 +4,7 @@
 //!
 //! - [`domain`]: what a tenant is and when it is healthy. No browser, no clock, no network.
 //! - [`graph`]: what Microsoft Graph answers and how it becomes domain values; pure except for `graph::source`.
+//! - [`export`]: what leaves the page as a file.
 //! - [`json`]: JSON one layer at a time.
 //! - [`config`]: the file `config.json`.
 //! - [`auth`]: signing in; pure except for its session.
@@ -13,7 +14,8 @@
 //! - `ui`: the building blocks of the page; texts arrive as props.
 //! - `app`: the page itself, one folder per tab.
 //!
-//! Who may import whom: `main → app → {ui, rich_text, i18n, auth, graph, domain, config, browser}`; `graph → domain`;
+//! Who may import whom: `main → app → {ui, rich_text, i18n, auth, graph, export, domain, config, browser}`; `graph → domain`;
+//! `export → domain, graph`;
 //! `graph::source → auth, config, browser` too; `auth → domain, config, browser`; `i18n → domain`; `ui`, `rich_text`, `browser` → none
 //! of ours; `json` is for whoever reads some; never sideways between tabs.
 //! `tests/imports.rs` enforces it.
@@ -21,6 +23,7 @@
 pub mod auth;
 pub mod config;
 pub mod domain;
+pub mod export;
 pub mod graph;
 pub mod i18n;
 pub mod json;

@@ -7,16 +7,17 @@ use std::{
 };
 
 /// The modules that a module may name, besides itself. The longest prefix that fits the file decides.
-const TABLE: [(&str, &[&str]); 13] = [
+const TABLE: [(&str, &[&str]); 14] = [
     ("main", &["app"]),
     ("lib", &[]),
-    ("app", &["ui", "rich_text", "i18n", "auth", "graph", "domain", "config", "browser"]),
+    ("app", &["ui", "rich_text", "i18n", "auth", "graph", "export", "domain", "config", "browser"]),
     ("auth", &["domain", "config", "browser", "json"]),
     ("browser", &[]),
     ("graph/source", &["graph", "auth", "domain", "config", "browser", "json"]),
     ("graph", &["domain", "json"]),
     ("config", &["domain", "json"]),
     ("domain", &[]),
+    ("export", &["domain", "graph", "json"]),
     ("i18n", &["domain", "json"]),
     ("json", &[]),
     ("rich_text", &[]),

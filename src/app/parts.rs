@@ -1,4 +1,4 @@
-//! The parts of the page that are loaded when they are needed: a tab each, and what only a live endpoint needs.
+//! The parts of the page that are loaded when they are needed: a tab each, what is opened over the page, and what only a live endpoint needs.
 //!
 //! A release is taken apart where a function of this file is called, so what only such a function reaches is a file of its own
 //! (feature `split`, `cargo xtask build`). Everywhere else the parts are in the one program, and loading is nothing.
@@ -13,6 +13,7 @@ use super::{
     keeping::{KEEPING, KeepingPart},
     live::{LIVE, LivePart},
     service_health::ServiceHealthTab,
+    settings::Settings,
     tab::Tab,
     tenant_details::TenantDetailsTab,
 };
@@ -45,39 +46,69 @@ parts! {
     connectors: Draw = || view! { <ConnectorsTab/> }.into_any();
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
+    settings: Draw = || view! { <Settings/> }.into_any();
     live: &'static LivePart = &LIVE;
     keeping: &'static KeepingPart = &KEEPING;
 }
 
-/// What has been loaded, in the order of [`Tab`].
-static LOADED: [OnceLock<Draw>; 4] = [const { OnceLock::new() }; 4];
-
-/// What draws a tab, if that is here.
-pub fn loaded(tab: Tab) -> Option<Draw> {
-    LOADED[tab as usize].get().copied()
+/// A part that draws something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A tab.
+    TenantDetails,
+    /// A tab.
+    Connectors,
+    /// A tab.
+    ServiceHealth,
+    /// The page that explains how to connect.
+    Connect,
+    /// The reader's settings.
+    Settings,
 }
 
-/// Loads what draws a tab.
+impl From<Tab> for Piece {
+    fn from(tab: Tab) -> Self {
+        match tab {
+            Tab::TenantDetails => Self::TenantDetails,
+            Tab::Connectors => Self::Connectors,
+            Tab::ServiceHealth => Self::ServiceHealth,
+            Tab::Connect => Self::Connect,
+        }
+    }
+}
+
+const PIECES: usize = 5;
+
+/// What has been loaded, in the order of [`Piece`].
+static LOADED: [OnceLock<Draw>; PIECES] = [const { OnceLock::new() }; PIECES];
+
+/// What draws a piece, if that is here.
+pub fn loaded(piece: Piece) -> Option<Draw> {
+    LOADED[piece as usize].get().copied()
+}
+
+/// Loads what draws a piece.
 ///
 /// # Errors
 ///
 /// If it does not arrive. It may be asked for again.
-pub async fn load(tab: Tab) -> Result<Draw, Missing> {
-    let part = match tab {
-        Tab::TenantDetails => tenant_details().await,
-        Tab::Connectors => connectors().await,
-        Tab::ServiceHealth => service_health().await,
-        Tab::Connect => connect().await,
+pub async fn load(piece: Piece) -> Result<Draw, Missing> {
+    let part = match piece {
+        Piece::TenantDetails => tenant_details().await,
+        Piece::Connectors => connectors().await,
+        Piece::ServiceHealth => service_health().await,
+        Piece::Connect => connect().await,
+        Piece::Settings => settings().await,
     };
     let draw = part.map_err(|_| Missing)?;
-    Ok(*LOADED[tab as usize].get_or_init(|| draw))
+    Ok(*LOADED[piece as usize].get_or_init(|| draw))
 }
 
 /// Loads the tabs that are not open, one after the other: a change of tab, and the printer, find them here. What does not arrive is
 /// asked for again when it is wanted.
 pub async fn load_the_others() {
     for tab in Tab::STRIP {
-        let _ = load(tab).await;
+        let _ = load(tab.into()).await;
     }
 }
 

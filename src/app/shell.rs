@@ -10,8 +10,10 @@ use super::{
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
     offline::{FootOffline, NewVersion},
-    parts,
+    overlay::{OpenOverlay, OverlayButtons, provide_overlays},
+    parts, piece,
     printing::use_printing,
+    shortcuts::provide_shortcuts,
     sign_in::problem_words,
     snapshot_page::{problem_of, reload, snapshot_words},
     summary::Summary,
@@ -30,7 +32,7 @@ use crate::{
     i18n::{LANGUAGES, Plural, Text, use_i18n},
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
-        SkipLink, StateLine, TabLink, TabStrip, Tone, memo, part, skeleton,
+        SkipLink, TabLink, TabStrip, memo, part,
     },
 };
 
@@ -49,6 +51,8 @@ pub fn Shell() -> impl IntoView {
     focus_on_tab_change(tab);
     load_the_others_after(data);
     let printing = use_printing();
+    provide_overlays();
+    provide_shortcuts();
     // What stands in the place of everything: nothing, a problem, or the sign-in.
     let instead = memo(move || match (data.problem().with(Option::is_some), data.is_signed_out()) {
         _ if tab.get() == Tab::Connect => "",
@@ -85,6 +89,7 @@ pub fn Shell() -> impl IntoView {
         }}
         <Foot/>
         <PrintNote/>
+        <OpenOverlay/>
         <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
     }
     .into_any()
@@ -108,49 +113,13 @@ fn load_the_others_after(data: TenantData) {
 
 /// A tab, once what draws it is here.
 fn draw(tab: Tab) -> AnyView {
-    match parts::loaded(tab) {
-        Some(draw) => draw(),
-        None => view! { <Coming tab/> }.into_any(),
-    }
-}
-
-/// A tab that is still to be loaded.
-#[component]
-fn Coming(tab: Tab) -> impl IntoView {
-    let i18n = use_i18n();
     let open = use_tab();
-    let outcome = RwSignal::new(None);
-    let load = move || {
-        task::spawn(async move {
-            let loaded = parts::load(tab).await;
-            // The reader may have gone elsewhere meanwhile.
-            if outcome.try_set(Some(loaded)).is_none() && open.try_get_untracked() == Some(tab) {
-                request_animation_frame(|| focus_by_id("tab-title"));
-            }
-        });
-    };
-    load();
-    let again = move |()| {
-        outcome.set(None);
-        load();
-    };
-    let missing = move || {
-        view! {
-            <div class="card" data-part="missing" role="alert">
-                <StateLine tone=Tone::Danger>
-                    <p>{i18n.text(Text::PartMissing)}</p>
-                    <Button look=Look::Primary on_click=again text=i18n.text(Text::ActionTryAgain)/>
-                    <Button on_click=move |()| drop(window().location().reload()) text=i18n.text(Text::ActionReload)/>
-                </StateLine>
-            </div>
+    let on_arrival = move |()| {
+        if open.try_get_untracked() == Some(tab) {
+            request_animation_frame(|| focus_by_id("tab-title"));
         }
-        .into_any()
     };
-    move || match outcome.get() {
-        None => view! { <div class="card" aria-busy="true" data-part="coming">{skeleton(6)}</div> }.into_any(),
-        Some(Ok(draw)) => draw(),
-        Some(Err(parts::Missing)) => missing(),
-    }
+    piece::draw(tab.into(), Callback::new(on_arrival))
 }
 
 /// `(7) Connector status · Contoso · Tenant Status`
@@ -265,6 +234,7 @@ fn Header() -> impl IntoView {
                         value=Signal::derive(move || theme.get().as_str().to_owned())
                         on_change=choose_theme
                     />
+                    <OverlayButtons/>
                     {data.draw_live(|part| part.account)}
                 </Menu>
             </div>

@@ -75,7 +75,7 @@ pub fn start() {
         // What is open is there when the page is: nothing jumps.
         let load_open_tab = async {
             // What does not come is asked for again where it belongs.
-            let _ = parts::load(tab::current()).await;
+            let _ = parts::load(tab::current().into()).await;
         };
         let read_first = async {
             if let Ok(Config { endpoint: Endpoint::Snapshot(snapshot), .. }) = &config

@@ -589,6 +589,11 @@ Text {
     OfflineRefused => "offline.refused",
     OfflineClear => "offline.clear",
 
+    SettingsTitle => "settings.title",
+    SettingsKept => "settings.kept",
+    SettingsKeys => "settings.keys",
+    SettingsSingleKeys => "settings.singleKeys",
+
     KeysTitle => "keys.title",
     KeysMove => "keys.move",
     KeysOpen => "keys.open",

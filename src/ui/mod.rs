@@ -9,6 +9,7 @@
 pub mod banner;
 pub mod button;
 pub mod card;
+pub mod dialog;
 pub mod disclosure;
 pub mod drop;
 pub mod erased;
@@ -29,6 +30,7 @@ pub mod time;
 pub use banner::{Banner, BannerKind};
 pub use button::{Button, CopyButton, CopyTexts, ExternalLink, Look};
 pub use card::{Card, SectionFrame, StateLine, Tone, skeleton};
+pub use dialog::Dialog;
 pub use disclosure::{Disclosure, Expander};
 pub use drop::{DropZone, FileButton};
 pub use erased::{each, memo, part};

@@ -1,0 +1,3 @@
+//! What leaves the page as a file: values and texts in, text out.
+//!
+//! Invariant: nothing here knows a browser, a language or the time of day. Texts arrive as arguments.
