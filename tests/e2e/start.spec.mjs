@@ -129,7 +129,7 @@ test("a stalled download ends with a message", async ({ page }) => {
   await page.addInitScript(() => {
     // The page's own deadline, without waiting for it.
     const later = globalThis.setTimeout;
-    globalThis.setTimeout = (run, after, ...more) => later(run, after === 60_000 ? 50 : after, ...more);
+    globalThis.setTimeout = (run, after, ...more) => later(run, after === 40_000 ? 50 : after, ...more);
   });
   await page.route(WASM, () => {});
   await page.goto("/", { waitUntil: "commit" });
