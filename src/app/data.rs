@@ -14,6 +14,7 @@ use super::{
     reading::SnapshotReading,
     reading::{Connection, Running},
     section_view::SectionStatus,
+    what_if::use_what_if,
 };
 use crate::{
     auth::session::{Arrival, Session, State},
@@ -22,7 +23,7 @@ use crate::{
         timer::in_slices,
     },
     config::{Config, Endpoint},
-    domain::cloud::Cloud,
+    domain::{cloud::Cloud, kept::is_plain},
     graph::{
         catalogue::Resource,
         section::{self, SectionId, Sections},
@@ -31,7 +32,7 @@ use crate::{
         summary::Summary,
     },
     i18n::{I18n, use_i18n},
-    ui::Live,
+    ui::{Live, memo},
 };
 
 /// Why the snapshot of the endpoint could not be used.
@@ -92,6 +93,7 @@ pub struct TenantData {
     pub(super) waits_until: RwSignal<Option<DateTime<Utc>>>,
     session: RwSignal<State>,
     arrival: RwSignal<Option<Arrival>>,
+    what_if: Memo<Option<DateTime<Utc>>>,
     now: Signal<DateTime<Utc>>,
     sections: Memo<Arc<Sections>>,
     summary: Memo<Summary>,
@@ -118,8 +120,16 @@ pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, S
     let store = RwSignal::new(Store::loading());
     let source = RwSignal::new(Source::default());
     let clock = use_clock().now();
-    let now = Memo::new(move |_| source.with(Source::frozen_at).unwrap_or_else(|| clock.get()));
-    let sections = Memo::new(move |_| Arc::new(store.with(|store| section::sections(store, now.get()))));
+    let what_if = use_what_if();
+    let as_of = Memo::new(move |_| source.with(Source::frozen_at).unwrap_or_else(|| clock.get()));
+    let now = memo(move || what_if.get().unwrap_or_else(|| as_of.get()));
+    let sections = Memo::new(move |_| {
+        let sections = |store: &Store| match what_if.get() {
+            Some(at) => section::what_if(store, as_of.get(), at),
+            None => section::sections(store, as_of.get()),
+        };
+        Arc::new(store.with(sections))
+    });
     let data = TenantData {
         config: StoredValue::new(config),
         connection: StoredValue::new_local(None),
@@ -133,6 +143,7 @@ pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, S
         waits_until: RwSignal::new(None),
         session: RwSignal::new(State::NotNeeded),
         arrival: RwSignal::new(None),
+        what_if,
         now: now.into(),
         sections,
         summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
@@ -164,7 +175,12 @@ pub fn use_tenant_data() -> TenantData {
 }
 
 impl TenantData {
-    /// The instant that the page is judged at: the clock, or the time of a frozen snapshot.
+    /// The instant that the reader chose instead of now, if any: it stands in the address.
+    pub fn what_if(self) -> Option<DateTime<Utc>> {
+        self.what_if.get()
+    }
+
+    /// The instant that the page is judged at: a chosen one, the time of a frozen snapshot, or the clock.
     pub fn now(self) -> Signal<DateTime<Utc>> {
         self.now
     }
@@ -296,6 +312,13 @@ impl TenantData {
             let tenant = &sections.tenant.value;
             (tenant.name.known().cloned(), tenant.tenant_id.known().cloned())
         })
+    }
+
+    /// The tenant's id, where what a browser keeps can be filed under it: it comes from outside and becomes part of a key. Empty where it
+    /// is not known.
+    pub fn tenant_key(self) -> String {
+        self.sections
+            .with(|sections| sections.tenant.value.tenant_id.known().filter(|id| is_plain(id)).cloned().unwrap_or_default())
     }
 
     /// The request ids of the failed calls of a section, or of one resource, for support.

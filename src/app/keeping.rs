@@ -22,7 +22,6 @@ use crate::{
         timer::in_slices,
     },
     config::{Config, Endpoint},
-    domain::kept::is_plain,
     graph::{
         error::Error,
         kept::{self, Tenants},
@@ -138,12 +137,12 @@ async fn forget() {
     cache::clear(&cache_name()).await;
 }
 
-/// The tenant that the endpoint told of. It comes from outside and becomes part of an address.
+/// The tenant that the endpoint told of.
 fn tenant_of(data: TenantData) -> Option<String> {
     if data.is_file() {
         return None;
     }
-    data.sections().with(|sections| sections.tenant.value.tenant_id.known().filter(|id| is_plain(id)).cloned())
+    Some(data.tenant_key()).filter(|tenant| !tenant.is_empty())
 }
 
 /// The switch, what is kept, and how to be rid of it.

@@ -11,34 +11,40 @@ use crate::{
 /// Something that opens over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlay {
+    /// The form of the what-if clock.
+    WhatIf,
     /// The reader's settings.
     Settings,
 }
 
 impl Overlay {
     /// All that the header offers, in order.
-    const MENU: [Self; 1] = [Self::Settings];
+    const MENU: [Self; 2] = [Self::WhatIf, Self::Settings];
 
     fn id(self) -> &'static str {
         match self {
+            Self::WhatIf => "what-if",
             Self::Settings => "settings",
         }
     }
 
     fn title(self) -> Text {
         match self {
+            Self::WhatIf => Text::WhatIfTitle,
             Self::Settings => Text::SettingsTitle,
         }
     }
 
     fn glyph(self) -> Glyph {
         match self {
+            Self::WhatIf => Glyph::Clock,
             Self::Settings => Glyph::Settings,
         }
     }
 
     fn piece(self) -> Piece {
         match self {
+            Self::WhatIf => Piece::WhatIf,
             Self::Settings => Piece::Settings,
         }
     }
@@ -66,10 +72,8 @@ impl Overlays {
 }
 
 /// Puts the context into the page.
-pub fn provide_overlays() -> Overlays {
-    let overlays = Overlays(RwSignal::new(None));
-    provide_context(overlays);
-    overlays
+pub fn provide_overlays() {
+    provide_context(Overlays(RwSignal::new(None)));
 }
 
 /// The overlays of this page.
@@ -114,10 +118,11 @@ pub fn OverlayButtons() -> impl IntoView {
                     data-overlay=overlay.id()
                     aria-haspopup="dialog"
                     aria-label=name.clone()
-                    title=name
+                    title=name.clone()
                     on:click=move |_| overlays.open(overlay)
                 >
                     <Icon glyph=overlay.glyph()/>
+                    <span class="menu__text" aria-hidden="true">{name.clone()}</span>
                 </button>
             }
             .into_any()

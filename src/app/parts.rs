@@ -12,10 +12,13 @@ use super::{
     connectors::ConnectorsTab,
     keeping::{KEEPING, KeepingPart},
     live::{LIVE, LivePart},
+    notify::{NOTIFY, NotifyPart},
     service_health::ServiceHealthTab,
     settings::Settings,
     tab::Tab,
     tenant_details::TenantDetailsTab,
+    wall::Wall,
+    what_if::WhatIf,
 };
 
 /// What draws a tab.
@@ -47,8 +50,11 @@ parts! {
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
     settings: Draw = || view! { <Settings/> }.into_any();
+    wall: Draw = || view! { <Wall/> }.into_any();
+    what_if: Draw = || view! { <WhatIf/> }.into_any();
     live: &'static LivePart = &LIVE;
     keeping: &'static KeepingPart = &KEEPING;
+    notify: &'static NotifyPart = &NOTIFY;
 }
 
 /// A part that draws something.
@@ -64,6 +70,10 @@ pub enum Piece {
     Connect,
     /// The reader's settings.
     Settings,
+    /// The wallboard.
+    Wall,
+    /// The form of the what-if clock.
+    WhatIf,
 }
 
 impl From<Tab> for Piece {
@@ -77,7 +87,7 @@ impl From<Tab> for Piece {
     }
 }
 
-const PIECES: usize = 5;
+const PIECES: usize = 7;
 
 /// What has been loaded, in the order of [`Piece`].
 static LOADED: [OnceLock<Draw>; PIECES] = [const { OnceLock::new() }; PIECES];
@@ -99,6 +109,8 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::ServiceHealth => service_health().await,
         Piece::Connect => connect().await,
         Piece::Settings => settings().await,
+        Piece::Wall => wall().await,
+        Piece::WhatIf => what_if().await,
     };
     let draw = part.map_err(|_| Missing)?;
     Ok(*LOADED[piece as usize].get_or_init(|| draw))
@@ -128,4 +140,13 @@ pub async fn load_live() -> Result<&'static LivePart, Missing> {
 /// If it does not arrive.
 pub async fn load_keeping() -> Result<&'static KeepingPart, Missing> {
     keeping().await.map_err(|_| Missing)
+}
+
+/// Loads what tells the reader that something got worse.
+///
+/// # Errors
+///
+/// If it does not arrive.
+pub async fn load_notify() -> Result<&'static NotifyPart, Missing> {
+    notify().await.map_err(|_| Missing)
 }

@@ -10,6 +10,7 @@ use super::{
     clock::use_clock,
     data::{Problem, TenantData, read_snapshot},
     live::LivePart,
+    notify::Notifying,
     offline::{Restored, restore},
     tab::{self, Tab},
 };
@@ -281,7 +282,10 @@ impl TenantData {
             let last = last.unwrap_or(now);
             self.read_if_due();
             // A clock that was set back must not stop the reading.
-            if (TimeDelta::zero()..period).contains(&(now - last)) || document().hidden() {
+            // In the background nobody looks; but who asked to be told of changes wants to be told of them there, too.
+            let rests =
+                document().hidden() && !use_context::<Notifying>().is_some_and(|notifying| notifying.is_on().get_untracked());
+            if (TimeDelta::zero()..period).contains(&(now - last)) || rests {
                 return last;
             }
             self.read(By::Timer);
@@ -345,7 +349,8 @@ impl TenantData {
         }
     }
 
-    fn refresh_minutes(self) -> u32 {
+    /// How often the endpoint is read by itself; 0 is never.
+    pub fn refresh_minutes(self) -> u32 {
         self.config(|config| config.refresh_minutes)
     }
 

@@ -10,15 +10,16 @@ use super::{
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
     offline::{FootOffline, NewVersion},
-    overlay::{OpenOverlay, OverlayButtons, provide_overlays},
+    overlay::{OpenOverlay, OverlayButtons},
     parts, piece,
     printing::use_printing,
-    shortcuts::provide_shortcuts,
     sign_in::problem_words,
     snapshot_page::{problem_of, reload, snapshot_words},
     summary::Summary,
     tab::{Tab, href, use_tab},
     theme::Theme,
+    wall::wall_href,
+    what_if::WhatIfBanner,
     words::count,
 };
 use crate::{
@@ -51,8 +52,6 @@ pub fn Shell() -> impl IntoView {
     focus_on_tab_change(tab);
     load_the_others_after(data);
     let printing = use_printing();
-    provide_overlays();
-    provide_shortcuts();
     // What stands in the place of everything: nothing, a problem, or the sign-in.
     let instead = memo(move || match (data.problem().with(Option::is_some), data.is_signed_out()) {
         _ if tab.get() == Tab::Connect => "",
@@ -78,6 +77,7 @@ pub fn Shell() -> impl IntoView {
     };
     view! {
         <SkipLink text=i18n.text(Text::AppSkip) target="main"/>
+        <WhatIfBanner/>
         <header>
             <Header/>
             <Banners/>
@@ -143,7 +143,7 @@ fn follow_in_title(tab: Memo<Tab>) {
 }
 
 /// The configured title, else the tenant's name. A file belongs to no configuration.
-fn tenant_title() -> Option<String> {
+pub fn tenant_title() -> Option<String> {
     let data = use_tenant_data();
     let is_file = data.source().with(|source| !source.files.is_empty());
     data.title().filter(|_| !is_file).or_else(|| data.sections().get().tenant.value.name.known().cloned())
@@ -269,7 +269,8 @@ fn Banners() -> impl IntoView {
             (Told::Kept, data.is_kept()),
             (Told::Opened, is_file && !data.is_demo()),
             (Told::Demo, data.is_demo()),
-            (Told::Frozen, is_frozen),
+            // Where another moment is shown, its own banner says of when the page is.
+            (Told::Frozen, is_frozen && data.what_if().is_none()),
             (Told::Old, is_old && !is_frozen && !data.is_kept()),
         ];
         holding.into_iter().filter(|(_, holds)| *holds).map(|(told, _)| told).take(BANNERS).collect::<Vec<_>>()
@@ -521,6 +522,7 @@ fn Foot() -> impl IntoView {
             <FootOffline/>
             <Expander id="about" summary=i18n.text(Text::FootAbout)>{about.collect_view()}</Expander>
             <ExternalLink href=cloud.tenant_status() text=i18n.text(Text::LinkPortalPage) new_tab_hint=i18n.text(Text::AppNewTab)/>
+            <a href=wall_href()>{i18n.text(Text::WallTitle)}</a>
             <a href=href(Tab::Connect, &[])>{i18n.text(Text::ActionConnect)}</a>
             <span>{i18n.text(Text::AboutNotAffiliated)}</span>
             <FootLegend open=legend/>

@@ -4,7 +4,9 @@ use std::{future::ready, time::Duration};
 
 use leptos::prelude::*;
 use leptos_router::{
+    NavigateOptions,
     components::Router,
+    hooks::use_navigate,
     location::{BrowserUrl, LocationProvider},
 };
 use wasm_bindgen::JsCast;
@@ -12,17 +14,22 @@ use web_sys::RequestCache;
 
 use super::{
     clock::provide_clock,
-    data::{First, provide_tenant_data, use_tenant_data},
+    data::{First, provide_tenant_data},
     live::LivePart,
     locale::{fetch_messages, first_language},
+    notify::provide_notifying,
     offline::restore,
+    overlay::provide_overlays,
     panic::set_panic_hook,
     parts,
     printing::provide_printing,
     reading::{fetching, reading},
     shell::Shell,
+    shortcuts::provide_shortcuts,
     snapshot_page::{ConfigFailure, ConfigPage},
+    snooze::provide_snoozed,
     tab::{self, base_path},
+    wall::{WallFrame, use_is_wall},
 };
 use crate::{
     auth::session::Session,
@@ -137,17 +144,26 @@ async fn read_config() -> Result<Config, ConfigFailure> {
     }
 }
 
-/// The page in one language and for one cloud: another one makes it anew, at the same address.
-#[component]
-fn Page() -> impl IntoView {
+/// What is configured; the session, where the endpoint is Graph; and what is there already.
+type Beginning = (Config, Option<(&'static LivePart, Session)>, First);
+
+/// The page in one language, for one cloud, as of one chosen instant, as tabs or as a wallboard: another one makes it anew, at the same address.
+fn page((config, session, first): Beginning) -> AnyView {
     let i18n = use_i18n();
-    let data = use_tenant_data();
+    let data = provide_tenant_data(config, session, first);
     complete_navigations();
-    let made_for = Memo::new(move |_| (i18n.language(), data.cloud()));
-    move || {
-        made_for.get();
-        view! { <Shell/> }
-    }
+    provide_overlays();
+    provide_shortcuts();
+    let snoozed = provide_snoozed(data);
+    let navigate = use_navigate();
+    provide_notifying(data, snoozed, Callback::new(move |(to,): (String,)| navigate(&to, NavigateOptions::default())));
+    let is_wall = use_is_wall(data);
+    let made_for = Memo::new(move |_| (i18n.language(), data.cloud(), data.what_if(), is_wall.get()));
+    let shell = move || match made_for.get() {
+        (.., true) => view! { <WallFrame/> }.into_any(),
+        _ => view! { <Shell/> }.into_any(),
+    };
+    shell.into_any()
 }
 
 /// A new address stands in the address bar once the page shows it, which `Routes` would tell the router.
@@ -181,12 +197,13 @@ fn App(
         Ok(config) => {
             provide_clock();
             provide_printing();
-            provide_tenant_data(config, session, first);
+            // Whoever is inside the router may read the address. It takes only what may cross threads.
+            let start = StoredValue::new_local(Some((config, session, first)));
             let base = base_path().trim_end_matches('/').to_owned();
             view! {
                 // No routes: what is on the page is told by its tab, and a change of it moves nothing else.
                 <Router base>
-                    <Page/>
+                    {start.try_update_value(Option::take).flatten().map(page)}
                 </Router>
             }
             .into_any()

@@ -7,12 +7,14 @@ use super::{
     data::use_tenant_data,
     error_text::{section_name, state_cause},
     refusal::is_not_asked,
+    snooze::{snooze_tag, use_snoozed},
     tab::{Tab, href},
     words::{act_by_words, connector_reason, count, health_word, not_known},
 };
 use crate::{
     browser::storage::{self, Area},
     domain::{
+        cloud::Cloud,
         connector::Connector,
         health::{Health, NotKnown},
         service_issue::ServiceIssue,
@@ -24,7 +26,7 @@ use crate::{
     },
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
-    ui::{ExternalLink, HealthCount, StatusIcon, Tile, memo},
+    ui::{ExternalLink, HealthCount, StatusIcon, Tile, memo, part},
 };
 
 /// How many lines each list has at most.
@@ -53,6 +55,7 @@ pub fn Summary(
     let i18n = use_i18n();
     let data = use_tenant_data();
     let counts = data.summary();
+    let snoozed = use_snoozed();
     let is_compact = memo(move || tab.get() != Tab::TenantDetails);
     let is_loading = memo(move || {
         let sections = data.sections().get();
@@ -70,6 +73,13 @@ pub fn Summary(
             <div class="summary__head">
                 <h1 id="summary-title" tabindex="-1">{move || sentence().0}</h1>
                 {move || sentence().1.map(|unread| view! { <span class="summary__unread">{unread}</span> }.into_any())}
+                {part(move || {
+                    let number = snoozed.count();
+                    (number > 0).then(|| {
+                        let text = i18n.plural(Plural::SnoozeCount, number, &[]);
+                        view! { <span class="summary__unread" data-snoozed="">{text}</span> }.into_any()
+                    })
+                })}
                 <button
                     type="button"
                     class="button summary__toggle"
@@ -214,12 +224,15 @@ fn ConnectorLines() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let sections = data.sections();
+    let snoozed = use_snoozed();
     let now = data.now();
     let lines = move || {
         let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
         let sections = sections.get();
-        let named = sections.connectors.value.iter().filter(is_named).take(LINES);
-        named.map(|connector| line(i18n, connector, now.get())).collect_view()
+        let named = sections.connectors.value.iter().filter(is_named);
+        // What the reader knows about makes room for the rest.
+        let (known, other): (Vec<_>, Vec<_>) = named.partition(|connector| snoozed.of(connector.kind).is_some());
+        other.into_iter().chain(known).take(LINES).map(|connector| line(i18n, connector, now.get())).collect_view()
     };
     let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, sections.get().connectors.value.len()))]);
     view! {
@@ -244,7 +257,7 @@ fn line(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
         <li class="summary__line" data-ref=connector.kind.key() data-health=health.as_str()>
             <StatusIcon health=health.as_str() word=health_word(i18n, health)/>
             <a class="summary__name" href=to>{name}</a>
-            <span class="summary__reason">{connector_reason(i18n, connector, now)}</span>
+            <span class="summary__reason">{snooze_tag(i18n, connector.kind)} " " {connector_reason(i18n, connector, now)}</span>
             <span class="summary__open"><ExternalLink href=portal text=i18n.text(Text::LinkOpenIntune) new_tab_hint=hint icon_only=true/></span>
         </li>
     }
@@ -284,26 +297,33 @@ fn OtherLines() -> impl IntoView {
 }
 
 /// What a line of the second list shows.
-struct Shown {
-    health: &'static str,
-    word: String,
-    reference: String,
-    to: String,
-    name: String,
-    is_english: bool,
-    reason: String,
+pub struct Shown {
+    /// The value of `data-health`.
+    pub health: &'static str,
+    /// The status in words.
+    pub word: String,
+    /// The value of `data-ref`.
+    pub reference: String,
+    /// The address on this page.
+    pub to: String,
+    /// What it is about.
+    pub name: String,
+    /// Whether Microsoft wrote the name.
+    pub is_english: bool,
+    /// Why it is here; may be empty.
+    pub reason: String,
     /// Where it is mended: address and the text of the link.
-    portal: Option<(String, Text)>,
+    pub portal: Option<(String, Text)>,
 }
 
+/// What a line of the second list shows.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of line")]
-fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
-    let cloud = use_tenant_data().cloud_now();
+pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown {
     let health = |health: Health| (health.as_str(), health_word(i18n, health));
     let started = |issue: &ServiceIssue| {
         issue.started.as_ref().and_then(When::instant).map(|at| i18n.relative(at, now)).unwrap_or_default()
     };
-    let shown = match line {
+    match line {
         Line::Account(status) => {
             let (health, word) = health(Health::Warning);
             let name = i18n.format(Text::SummaryAccountStatus, &[("status", &i18n.word("subscriptionState", status))]);
@@ -410,7 +430,11 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
                 portal: None,
             }
         }
-    };
+    }
+}
+
+fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
+    let shown = shown(i18n, use_tenant_data().cloud_now(), line, now);
     let portal = shown.portal.map(|(href, text)| {
         let hint = format!(": {} ({})", shown.name, i18n.text(Text::AppNewTab));
         view! { <span class="summary__open"><ExternalLink href text=i18n.text(text) new_tab_hint=hint icon_only=true/></span> }

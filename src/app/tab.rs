@@ -1,5 +1,7 @@
 //! The tabs and pages, and the addresses that lead to them.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -75,14 +77,34 @@ pub fn absolute_base() -> String {
     web_sys::Url::new(&base).map_or_else(|_| base, |url| [url.origin(), url.pathname()].concat())
 }
 
+/// The parameter that tells the instant of the what-if clock.
+pub const WHAT_IF: &str = "at";
+
+thread_local! {
+    /// What the address tells of it, empty where nothing or nothing readable. Links are made also where no signal can be read.
+    static KEPT: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Notes what every link is to keep.
+pub(super) fn keep_what_if(told: String) {
+    KEPT.set(told);
+}
+
+/// The address of a tab without anything open.
+pub fn path(tab: Tab) -> String {
+    [base_path().as_str(), tab.path(), "/"].concat()
+}
+
 /// The address of a tab, with an item or filter open: the only way that the app makes a link to itself.
 ///
 /// The slash before the query matters: hosts redirect the other form, and some drop the query while they do.
+///
+/// A chosen instant stays in it: whoever looks at another day and changes the tab still does.
 pub fn href(tab: Tab, query: &[(&str, &str)]) -> String {
-    let mut href = base_path();
-    href.push_str(tab.path());
-    href.push('/');
-    for (index, (key, value)) in query.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
+    let mut href = path(tab);
+    let what_if = KEPT.with_borrow(Clone::clone);
+    let query = query.iter().copied().chain([(WHAT_IF, what_if.as_str())]);
+    for (index, (key, value)) in query.filter(|(_, value)| !value.is_empty()).enumerate() {
         href.push(if index == 0 { '?' } else { '&' });
         href.push_str(key);
         href.push('=');
@@ -107,6 +129,30 @@ pub fn use_parameter(name: &'static str) -> Memo<String> {
         let parameters = search.with(|search| web_sys::UrlSearchParams::new_with_str(search));
         parameters.ok().and_then(|parameters| parameters.get(name)).unwrap_or_default()
     })
+}
+
+/// An address with some parameters of `search` changed; an empty value takes one away, the others stay.
+pub fn changed(mut path: String, search: &str, changes: &[(&'static str, String)]) -> String {
+    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(search) else { return path };
+    for (name, value) in changes {
+        if value.is_empty() {
+            parameters.delete(name);
+        } else {
+            parameters.set(name, value);
+        }
+    }
+    let query: String = parameters.to_string().into();
+    if !query.is_empty() {
+        path.push('?');
+        path.push_str(&query);
+    }
+    path
+}
+
+/// The address of what is shown now with one parameter changed.
+pub fn use_here() -> Callback<(&'static str, String), String> {
+    let (tab, search) = (use_tab(), use_location().search);
+    Callback::new(move |change| search.with_untracked(|search| changed(path(tab.get_untracked()), search, &[change])))
 }
 
 /// The tab that is open at this moment, also before there is a router.

@@ -14,5 +14,7 @@ pub mod news;
 pub mod order;
 pub mod search;
 pub mod service_issue;
+pub mod snooze;
 pub mod tenant;
 pub mod when;
+pub mod worse;

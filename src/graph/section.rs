@@ -281,6 +281,19 @@ pub fn sections(store: &Store, now: DateTime<Utc>) -> Sections {
     }
 }
 
+/// All sections as they would be at `at` if nobody acted and nothing synchronised until then: connections are judged at that instant, not
+/// when they were read, and messages that have ended by then are gone. How old the data is stays told as of `now`.
+pub fn what_if(store: &Store, now: DateTime<Utc>, at: DateTime<Utc>) -> Sections {
+    Sections {
+        tenant: tenant(store, now),
+        licenses: licenses(store, now),
+        connectors: connectors_at(store, now, Some(at)),
+        service_health: service_health(store, now),
+        environment_issues: environment_issues(store, now),
+        news: news_at(store, now, at),
+    }
+}
+
 /// The facts of the tenant.
 ///
 /// The location is an extra: it needs a permission of its own, and without it the country is shown. The MDM authority belongs to the
@@ -350,6 +363,10 @@ pub fn licenses(store: &Store, now: DateTime<Utc>) -> Section<Licenses> {
 ///
 /// An error that proves that something is not set up is an answer like any other.
 pub fn connectors(store: &Store, now: DateTime<Utc>) -> Section<Vec<Connector>> {
+    connectors_at(store, now, None)
+}
+
+fn connectors_at(store: &Store, now: DateTime<Utc>, what_if: Option<DateTime<Utc>>) -> Section<Vec<Connector>> {
     let microsoft = match store.value(Resource::ConnectorStatus) {
         Some(Value::ConnectorStatus(statuses)) => statuses.as_slice(),
         _ => &[],
@@ -362,9 +379,13 @@ pub fn connectors(store: &Store, now: DateTime<Utc>) -> Section<Vec<Connector>> 
                 Some(good) => (known(&good.value, *kind), good.read_at),
                 None => (Known::NotKnown(why(slot)), None),
             };
-            let row = connector::connector(*kind, known, Moment { now, read_at });
-            let theirs = microsoft.iter().find(|(of, _)| of == kind).map(|(_, status)| *status);
-            rows.push(connector::cross_checked(row, theirs));
+            rows.push(if let Some(at) = what_if {
+                // What Microsoft says now says nothing about then.
+                connector::connector(*kind, known, Moment { now: at, read_at: Some(at) })
+            } else {
+                let theirs = microsoft.iter().find(|(of, _)| of == kind).map(|(_, status)| *status);
+                connector::cross_checked(connector::connector(*kind, known, Moment { now, read_at }), theirs)
+            });
         }
     }
     connector::worst_first(&mut rows);
@@ -404,8 +425,12 @@ pub fn environment_issues(store: &Store, now: DateTime<Utc>) -> Section<Vec<Arc<
 
 /// The messages.
 pub fn news(store: &Store, now: DateTime<Utc>) -> Section<News> {
+    news_at(store, now, now)
+}
+
+fn news_at(store: &Store, now: DateTime<Utc>, at: DateTime<Utc>) -> Section<News> {
     let messages = match store.value(Resource::Messages) {
-        Some(Value::Messages(list)) => message::news(&list.items, now),
+        Some(Value::Messages(list)) => message::news(&list.items, at),
         _ => Vec::new(),
     };
     section(store, &[Resource::Messages], &[], now, News { messages })

@@ -8,6 +8,7 @@ use crate::{
         data::use_tenant_data,
         opening::open_on_click,
         printing::use_printing,
+        snooze::{SnoozeForm, snooze_tag},
         tab::{Tab, href},
         words::{connector_reason, health_word, moment},
     },
@@ -86,6 +87,7 @@ pub fn ConnectorRow(
                 <th scope="row" role="rowheader" class="connector-row__name">
                     <Disclosure open on_toggle=move || on_toggle.run(kind) controls=detail_id(kind)>{name.clone()}</Disclosure>
                     {kind.is_retired().then(|| view! { <Tag text=i18n.text(Text::ConnectorsRetired)/> }.into_any())}
+                    {snooze_tag(i18n, kind)}
                 </th>
                 <td role="cell" class="connector-row__why">{move || why()} " " {move || microsoft()} {move || access()}</td>
                 <td role="cell" class="connector-row__when list-row__dash">{move || when()}</td>
@@ -98,6 +100,8 @@ pub fn ConnectorRow(
                             <td role="cell" colspan="5">
                                 <div class="list-detail__inner">
                                     {move || connector.get().map(|connector| view! { <ConnectorDetail connector/> }.into_any())}
+                                    // Stays while the row is judged anew: somebody may be writing.
+                                    <SnoozeForm kind detail=detail_id(kind)/>
                                 </div>
                             </td>
                         </tr>

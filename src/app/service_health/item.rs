@@ -12,7 +12,7 @@ use crate::{
         data::use_tenant_data,
         focus::focus_by_id,
         opening::{button_id, close_on_escape},
-        tab::{Tab, absolute_href, href, use_parameter},
+        tab::{self, Tab, absolute_href, use_parameter},
         words::{moment, when_words},
     },
     domain::{message::Body, when::When},
@@ -57,21 +57,7 @@ pub fn use_change() -> Callback<(Vec<(&'static str, String)>, bool)> {
 
 /// The address of this tab with other parameters than those of `search`.
 fn changed(search: &str, changes: &[(&'static str, String)]) -> String {
-    let mut to = href(Tab::ServiceHealth, &[]);
-    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(search) else { return to };
-    for (name, value) in changes {
-        if value.is_empty() {
-            parameters.delete(name);
-        } else {
-            parameters.set(name, value);
-        }
-    }
-    let query: String = parameters.to_string().into();
-    if !query.is_empty() {
-        to.push('?');
-        to.push_str(&query);
-    }
-    to
+    tab::changed(tab::path(Tab::ServiceHealth), search, changes)
 }
 
 /// The address that opens an item in the list as the reader has filtered it.

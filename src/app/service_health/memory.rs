@@ -41,12 +41,8 @@ pub struct Memory {
 impl Memory {
     /// The memory of the tenant whose data is shown.
     pub fn of_tenant() -> Self {
-        let sections = use_tenant_data().sections();
-        let tenant = memo(move || {
-            let sections = sections.get();
-            // It comes from outside and becomes part of a key.
-            sections.tenant.value.tenant_id.known().filter(|id| is_plain(id)).cloned().unwrap_or_default()
-        });
+        let data = use_tenant_data();
+        let tenant = memo(move || data.tenant_key());
         let round = RwSignal::new(0);
         let kept = memo(move || {
             round.track();

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::shortcuts::use_shortcuts;
+use super::{notify, shortcuts::use_shortcuts};
 use crate::i18n::{Text, use_i18n};
 
 /// The groups. What draws one is a line here.
-const GROUPS: [fn() -> AnyView; 1] = [shortcuts];
+const GROUPS: [fn() -> AnyView; 2] = [notify::settings, shortcuts];
 
 /// The inside of the dialog.
 #[component]
