@@ -1,6 +1,6 @@
 //! What an opened row shows: the members, the reason, what changes next, what is not proven, what to do.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::Judged;
@@ -17,7 +17,7 @@ use crate::{
     },
     domain::{
         connector::{Connector, ConnectorKind, JudgedMember},
-        health::{Family, Health, NotEnabled, NotKnown, Note, Reason},
+        health::{Family, Health, NotEnabled, NotKnown, Note, Reason, Verdict},
         when::When,
     },
     graph::{connector::source_of, section::SectionId},
@@ -113,18 +113,36 @@ fn why(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
             Note::SyncError(code) => sync_error(i18n, &code.to_string()),
         });
     }
-    let field = has_field(verdict.health, &verdict.reason).then(|| {
-        let (before, after) = split_at_placeholder(&i18n.text(Text::RowField), "{field}");
-        view! { " " {before} <code>{verdict.field}</code> {after} }.into_any()
-    });
-    view! { <dt>{i18n.text(Text::RowWhy)}</dt> <dd>{sentences.join(" ")} {field}</dd> }.into_any()
+    view! { <dt>{i18n.text(Text::RowWhy)}</dt> <dd>{sentences.join(" ")}</dd> {proof(i18n, verdict)} }.into_any()
+}
+
+/// The property that decided, its timestamp, its age or time left when it was judged, and the threshold that it was held against.
+fn proof(i18n: I18n, verdict: &Verdict) -> AnyView {
+    if !has_field(verdict.health, &verdict.reason) {
+        return ().into_any();
+    }
+    let date = verdict.at.map(|at| view! { ": " {moment(at, date_and_utc(i18n, at))} }.into_any());
+    let mut sentences = Vec::new();
+    if let Some(at) = verdict.at {
+        let judged = [("date", i18n.date_long(verdict.judged_at)), ("duration", i18n.duration((at - verdict.judged_at).abs()))];
+        let text = if at > verdict.judged_at { Text::RowLeft } else { Text::RowAge };
+        sentences.push(i18n.format(text, &judged.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    }
+    if let Some(threshold) = verdict.threshold.filter(|threshold| *threshold > TimeDelta::zero()) {
+        sentences.push(i18n.format(Text::RowThreshold, &[("duration", &i18n.duration(threshold))]));
+    }
+    view! {
+        <dt>{i18n.text(Text::RowProof)}</dt>
+        <dd data-proof=verdict.field><code>{verdict.field}</code> {date} ". " {sentences.join(" ")}</dd>
+    }
+    .into_any()
 }
 
 fn sync_error(i18n: I18n, code: &str) -> String {
     i18n.format(Text::RowSyncError, &[("error", &i18n.word("depSyncError", code))])
 }
 
-/// The official rule behind a verdict about time.
+/// The rule behind a verdict: the official one, or ours where Microsoft's leaves it open.
 fn rule(connector: &Connector) -> Option<Text> {
     Some(match connector.verdict.reason {
         Reason::Expired => Text::LegendUnhealthyCredential,
@@ -133,7 +151,11 @@ fn rule(connector: &Connector) -> Option<Text> {
         Reason::ThreeDays => Text::LegendUnhealthyConnection,
         Reason::OverADay => Text::LegendWarningConnection,
         Reason::Fresh => Text::LegendHealthyConnection,
-        _ => return None,
+        Reason::State { .. } | Reason::LastAttemptFailed { .. } | Reason::OutdatedVersion(_) => Text::LegendEvidence,
+        Reason::NeverSynchronised | Reason::WaitingForFirst => Text::RowRuleNever,
+        Reason::TooOldToTell => Text::RowRuleTooOld,
+        Reason::NoDate | Reason::UnreadableDate(_) | Reason::InTheFuture | Reason::ReadTimeUnknown => Text::LegendUnknown,
+        Reason::NoEnd | Reason::NotEnabled(_) | Reason::NotKnown(_) => return None,
     })
 }
 
@@ -150,12 +172,6 @@ fn notes(connector: &Connector) -> Vec<&Note> {
 
 fn has_field(health: Health, reason: &Reason) -> bool {
     !matches!(reason, Reason::NotKnown(_)) && health != Health::NotEnabled
-}
-
-/// A text before and after its one placeholder.
-fn split_at_placeholder(text: &str, placeholder: &str) -> (String, String) {
-    let (before, after) = text.split_once(placeholder).unwrap_or((text, ""));
-    (before.to_owned(), after.to_owned())
 }
 
 /// A column of the table of members: its heading, and the cell of a member.
