@@ -53,6 +53,8 @@ pub struct Source {
     pub files: Vec<String>,
     /// Whether it was kept in this browser, and there is no network to read the endpoint.
     pub is_kept: bool,
+    /// Whether the configuration was kept, too: then nobody knows what the endpoint is by now.
+    pub is_blind: bool,
 }
 
 impl Source {
@@ -157,7 +159,10 @@ pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, S
     }
     match first {
         First::Nothing => data.refresh(),
-        First::Kept(snapshot, store) => data.show_kept(snapshot, store),
+        First::Kept(snapshot, store) => {
+            data.show_kept(snapshot, store);
+            data.source.update(|source| source.is_blind = true);
+        }
         First::Read(snapshot, store) => data.show_read(snapshot, store),
         First::Coming(reading) => data.follow(reading),
     }
@@ -346,9 +351,9 @@ impl TenantData {
         web_sys::Url::new_with_base(&url, &base).map_or(url, |url| url.href())
     }
 
-    /// Whether reading again can bring anything: files, and what was kept, are read once.
+    /// Whether reading again can bring anything: files are read once, and so is what was kept where there is no configuration either.
     pub fn can_refresh(self) -> bool {
-        self.source.with(|source| source.files.is_empty() && !source.is_kept)
+        self.source.with(|source| source.files.is_empty() && !source.is_blind)
     }
 
     /// Whether anything was read already.
@@ -377,7 +382,7 @@ impl TenantData {
         let is_same = files.is_empty() && self.source.with_untracked(|source| source.files.is_empty());
         let store = if is_same { self.store.with_untracked(|store| store.refreshed(later)) } else { later };
         self.store.set(store);
-        self.source.set(Source { snapshot: Some(Arc::new(snapshot)), files, is_kept: false });
+        self.source.set(Source { snapshot: Some(Arc::new(snapshot)), files, is_kept: false, is_blind: false });
     }
 
     /// Shows what was kept in this browser.

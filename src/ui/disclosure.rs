@@ -27,6 +27,12 @@ pub fn Disclosure(
             aria-expanded=move || if open.get() { "true" } else { "false" }
             // What is not there cannot be pointed at.
             aria-controls=move || open.get().then(|| controls.clone())
+            // A key that is held would open and close more often than browsers let the address change.
+            on:keydown=move |event| {
+                if event.repeat() && event.key() == "Enter" {
+                    event.prevent_default();
+                }
+            }
             on:click=move |_| on_toggle.run(())
         >
             <span class="disclosure__chevron">

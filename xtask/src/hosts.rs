@@ -114,7 +114,9 @@ fn nginx(policy: &Policy) -> String {
     };
     format!(
         r#"# Tenant Status for nginx: include it in a `server` that has TLS.
-# Below a path, such as /status/: name it in the two lines marked "path", and have `root` name the folder that holds status/.
+# Below a path, such as /status/: name it in the two lines marked "path", uncomment the line before them, and have `root` name the folder
+# that holds status/.
+# location = /status {{ return 308 /status/$is_args$args; }}
 location / {{                      # path
     root /var/www/tenant-status;
     index index.html;
@@ -190,9 +192,11 @@ function handler(event) {
     return request;
   }
   if (name.includes(".")) return request;
-  const pairs = Object.entries(request.querystring).flatMap(([key, one]) =>
-    (one.multiValue || [one]).map(({ value }) => (value === "" ? key : `${key}=${value}`)),
-  );
+  const pairs = [];
+  for (const key in request.querystring) {
+    const one = request.querystring[key];
+    for (const each of one.multiValue || [one]) pairs.push(each.value === "" ? key : key + "=" + each.value);
+  }
   // Only a path of this host: "//" would lead elsewhere.
   const path = "/" + request.uri.split("/").filter(Boolean).join("/") + "/";
   const query = pairs.length > 0 ? "?" + pairs.join("&") : "";

@@ -66,6 +66,13 @@ pub fn use_item_href(kind: Kind, id: String) -> Signal<String> {
     Signal::derive(move || search.with(|search| changed(search, &opening(kind, id.clone()))))
 }
 
+/// The absolute address that opens an item in the list as it is filtered at this moment.
+pub fn item_href_now(kind: Kind, id: &str) -> String {
+    let location = window().location();
+    let search = location.search().unwrap_or_default();
+    [location.origin().unwrap_or_default(), changed(&search, &opening(kind, id.to_owned()))].concat()
+}
+
 /// What opens an item, or with an empty id closes whatever is open: of both kinds one is open at a time.
 fn opening(kind: Kind, id: String) -> Vec<(&'static str, String)> {
     let mut changes = vec![(Kind::Issue.parameter(), String::new()), (Kind::Message.parameter(), String::new())];

@@ -5,14 +5,13 @@ use std::{cell::Cell, ops::Range, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
-    item::{Kind, actions, is_long, parsed, rich_nodes},
+    item::{Kind, actions, is_long, item_href_now, parsed, rich_nodes},
     memory::Memory,
     texts::Texts,
 };
 use crate::{
     app::{
         data::use_tenant_data,
-        tab::{Tab, absolute_href},
         words::{date_and_utc, date_view, moment},
     },
     domain::{
@@ -165,7 +164,7 @@ fn link(reference: Reference, own: &str, cloud: Cloud, list: List) -> Option<Ele
 }
 
 fn here(kind: Kind, id: &str) -> Option<Element> {
-    Href::parse(&absolute_href(Tab::ServiceHealth, &[(kind.parameter(), id)])).map(Element::Here)
+    Href::parse(&item_href_now(kind, id)).map(Element::Here)
 }
 
 /// Whether an issue stands on this page.
