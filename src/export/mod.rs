@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here knows a browser, a language or the time of day. Texts arrive as arguments.
 
+pub mod calendar;
 mod file_name;
 
 pub use file_name::file_name;
