@@ -47,6 +47,8 @@ pub enum Glyph {
     FileOpen,
     /// Sliders: settings.
     Settings,
+    /// A sheet with two rings: a calendar.
+    Calendar,
     /// Plain check mark: done.
     Check,
     /// Account.
@@ -131,6 +133,9 @@ impl Glyph {
                 "M10 14.5v-4M8 12.3l2-2 2 2",
             ),
             Self::Settings => "M3 6h7M14 6h3M3 14h3M10 14h7M12 4a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM8 12a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+            Self::Calendar => {
+                "M4.5 4.5h11A1.5 1.5 0 0 1 17 6v9.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 15.5V6a1.5 1.5 0 0 1 1.5-1.5zM3 8.5h14M7 2.5v4M13 2.5v4"
+            }
             Self::Check => "M4 10.5 8 14.5 16 6",
             Self::Person => "M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 17c0-2.8 2.5-4.5 6-4.5s6 1.7 6 4.5",
             Self::Building => concat!(

@@ -1,12 +1,14 @@
 //! The reader's settings: kept in this browser, a group for each feature that has some.
 
+mod lead_times;
+
 use leptos::prelude::*;
 
 use super::shortcuts::use_shortcuts;
 use crate::i18n::{Text, use_i18n};
 
 /// The groups. What draws one is a line here.
-const GROUPS: [fn() -> AnyView; 1] = [shortcuts];
+const GROUPS: [fn() -> AnyView; 2] = [shortcuts, lead_times::group];
 
 /// The inside of the dialog.
 #[component]
