@@ -6,7 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     Shown,
-    words::{entry_words, link, reference, subject_words},
+    words::{entry_words, link, reference, short_words, turns},
 };
 use crate::{
     app::focus::focus_by_id,
@@ -15,6 +15,7 @@ use crate::{
         horizon::{Entry, What},
     },
     i18n::{I18n, Text},
+    ui::memo,
 };
 
 /// The whole width or height, in the hundredths of a percent that positions are counted in.
@@ -68,7 +69,7 @@ pub(super) fn picture(i18n: I18n, shown: Shown) -> AnyView {
                     let entry = &entries[*index];
                     view! {
                         <li class="horizon__name">
-                            <bdi>{subject_words(i18n, &entry.subject)}</bdi>
+                            <bdi>{short_words(i18n, &entry.subject)}</bdi>
                             <span class="horizon__date">{i18n.date_only(entry.due().at)}</span>
                         </li>
                     }
@@ -126,13 +127,7 @@ pub(super) fn picture(i18n: I18n, shown: Shown) -> AnyView {
                 </svg>
                 <div class="horizon__dates" aria-hidden="true">{move || dates()}</div>
             </div>
-            <ul class="horizon__legend" aria-hidden="true">
-                {legend("warning", move || super::words::turns(i18n, Health::Warning))}
-                {legend("unhealthy", move || super::words::turns(i18n, Health::Unhealthy))}
-                {legend("renews", move || i18n.text(Text::HorizonRenews))}
-                {legend("actBy", move || i18n.text(Text::NewsActBy))}
-                {legend("lead", move || i18n.text(Text::HorizonLeads))}
-            </ul>
+            {legend(i18n)}
             <p class="horizon__told" aria-hidden="true">{move || readout()}</p>
         </div>
     }
@@ -159,7 +154,7 @@ impl Lane {
 }
 
 fn memo_lanes(shown: Shown) -> Memo<Vec<Lane>> {
-    crate::ui::memo(move || {
+    memo(move || {
         shown.entries.with(|entries| {
             let mut lanes = Vec::new();
             let mut before = false;
@@ -244,9 +239,11 @@ fn line(
     let spans = spans(entry, scale)
         .into_iter()
         .map(|(health, from, to)| {
+            // Until it is due there is time to act; what comes after it is only told.
+            let (thick, up) = if health == Health::Warning { ("6", "translate(0 -3)") } else { ("2", "translate(0 -1)") };
             view! {
                 <g>
-                    <rect class="horizon__span" data-health=health x=percent(from) width=percent(to - from) y=place.top(1) height="6" transform="translate(0 -3)"/>
+                    <rect class="horizon__span" data-health=health.as_str() x=percent(from) width=percent(to - from) y=place.top(1) height=thick transform=up/>
                 </g>
             }
             .into_any()
@@ -293,7 +290,7 @@ fn line(
 }
 
 /// From where to where a subject is a warning and unhealthy.
-fn spans(entry: &Entry, scale: Scale) -> Vec<(&'static str, i64, i64)> {
+fn spans(entry: &Entry, scale: Scale) -> Vec<(Health, i64, i64)> {
     let turns: Vec<_> = entry
         .events
         .iter()
@@ -305,11 +302,11 @@ fn spans(entry: &Entry, scale: Scale) -> Vec<(&'static str, i64, i64)> {
     let mut spans = Vec::new();
     // What turns unhealthy next is a warning today.
     if let Some((Health::Unhealthy, at)) = turns.first() {
-        spans.push((Health::Warning.as_str(), 0, scale.at(*at)));
+        spans.push((Health::Warning, 0, scale.at(*at)));
     }
     for (index, (health, at)) in turns.iter().enumerate().filter(|(_, (_, at))| scale.shows(*at)) {
         let end = turns.get(index + 1).map_or(WHOLE, |(_, next)| scale.at(*next));
-        spans.push((health.as_str(), scale.at(*at), end));
+        spans.push((*health, scale.at(*at), end));
     }
     spans
 }
@@ -334,14 +331,26 @@ fn shape(mark: &str) -> &'static str {
     }
 }
 
-fn legend(mark: &'static str, text: impl Fn() -> String + Send + 'static) -> AnyView {
-    view! {
-        <li>
-            <svg class="horizon__mark" data-what=mark width="20" height="20" viewBox="-10 -10 20 20"><path d=shape(mark)/></svg>
-            <span>{text()}</span>
-        </li>
-    }
-    .into_any()
+/// What the marks stand for.
+fn legend(i18n: I18n) -> AnyView {
+    let marks = [
+        ("warning", turns(i18n, Health::Warning)),
+        ("unhealthy", turns(i18n, Health::Unhealthy)),
+        ("renews", i18n.text(Text::HorizonRenews)),
+        ("actBy", i18n.text(Text::NewsActBy)),
+        ("lead", i18n.text(Text::HorizonLeads)),
+    ];
+    let item = |(mark, text): (&'static str, String)| {
+        view! {
+            <li>
+                <svg class="horizon__mark" data-what=mark width="20" height="20" viewBox="-10 -10 20 20"><path d=shape(mark)/></svg>
+                <span>{text}</span>
+            </li>
+        }
+        .into_any()
+    };
+    let items = marks.map(item).into_iter().collect_view();
+    view! { <ul class="horizon__legend" aria-hidden="true">{items}</ul> }.into_any()
 }
 
 /// A line where each part of the time begins.

@@ -25,8 +25,18 @@ pub(super) fn subject_words(i18n: I18n, subject: &Subject) -> String {
                 None => kind,
             }
         }
-        Subject::License { name, .. } => reveal(name),
+        Subject::License { name, .. } => [&i18n.text(Text::LicenseName), " ", &reveal(name)].concat(),
         Subject::Message { id, title } => [&reveal(id), " ", &reveal(title)].concat(),
+    }
+}
+
+/// The same where it may be cut: what tells it from its neighbours first.
+pub(super) fn short_words(i18n: I18n, subject: &Subject) -> String {
+    match subject {
+        Subject::Connector { kind, name: Some(name), .. } if !name.is_empty() => {
+            [&reveal(name), " · ", &i18n.connector(kind.key()).name].concat()
+        }
+        subject => subject_words(i18n, subject),
     }
 }
 
