@@ -10,6 +10,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
+    horizon::{HORIZON, HorizonPart},
     keeping::{KEEPING, KeepingPart},
     live::{LIVE, LivePart},
     notify::{NOTIFY, NotifyPart},
@@ -49,6 +50,7 @@ parts! {
     connectors: Draw = || view! { <ConnectorsTab/> }.into_any();
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
+    horizon: &'static HorizonPart = &HORIZON;
     settings: Draw = || view! { <Settings/> }.into_any();
     wall: Draw = || view! { <Wall/> }.into_any();
     what_if: Draw = || view! { <WhatIf/> }.into_any();
@@ -68,6 +70,8 @@ pub enum Piece {
     ServiceHealth,
     /// The page that explains how to connect.
     Connect,
+    /// What comes next, a card of the tab *Tenant details*.
+    Horizon,
     /// The reader's settings.
     Settings,
     /// The wallboard.
@@ -87,7 +91,7 @@ impl From<Tab> for Piece {
     }
 }
 
-const PIECES: usize = 7;
+const PIECES: usize = Piece::WhatIf as usize + 1;
 
 /// What has been loaded, in the order of [`Piece`].
 static LOADED: [OnceLock<Draw>; PIECES] = [const { OnceLock::new() }; PIECES];
@@ -108,6 +112,7 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::Connectors => connectors().await,
         Piece::ServiceHealth => service_health().await,
         Piece::Connect => connect().await,
+        Piece::Horizon => horizon().await.map(|part| part.draw),
         Piece::Settings => settings().await,
         Piece::Wall => wall().await,
         Piece::WhatIf => what_if().await,
@@ -116,12 +121,22 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
     Ok(*LOADED[piece as usize].get_or_init(|| draw))
 }
 
-/// Loads the tabs that are not open, one after the other: a change of tab, and the printer, find them here. What does not arrive is
-/// asked for again when it is wanted.
+/// Loads the tabs that are not open and what they hold, one after the other: a change of tab, and the printer, find them here. What does
+/// not arrive is asked for again when it is wanted.
 pub async fn load_the_others() {
     for tab in Tab::STRIP {
         let _ = load(tab.into()).await;
     }
+    let _ = load(Piece::Horizon).await;
+}
+
+/// Loads what comes next, and what makes calendar files of it.
+///
+/// # Errors
+///
+/// If it does not arrive.
+pub async fn load_horizon() -> Result<&'static HorizonPart, Missing> {
+    horizon().await.map_err(|_| Missing)
 }
 
 /// Loads what only a live endpoint needs.

@@ -62,6 +62,14 @@ pub fn Summary(
         SectionId::ALL.iter().any(|id| sections.state(*id) == SectionState::Loading)
     });
     let sentence = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
+    let unhealthy_soon = move || match counts.with(|counts| counts.unhealthy_soon) {
+        0 => None,
+        number => {
+            let to = href(Tab::TenantDetails, &[("horizon", "30")]);
+            let text = i18n.plural(Plural::HeadSoon, number, &[]);
+            Some(view! { <a class="summary__soon" href=to data-noscroll="">{text}</a> }.into_any())
+        }
+    };
     let open = RwSignal::new(storage::get(Area::Local, KEY).as_deref() == Some("true"));
     let toggle = move |_| {
         open.update(|open| *open = !*open);
@@ -80,6 +88,7 @@ pub fn Summary(
                         view! { <span class="summary__unread" data-snoozed="">{text}</span> }.into_any()
                     })
                 })}
+                {move || unhealthy_soon()}
                 <button
                     type="button"
                     class="button summary__toggle"

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod cloud;
 pub mod connector;
 pub mod health;
+pub mod horizon;
 pub mod issue_timeline;
 pub mod kept;
 pub mod license;

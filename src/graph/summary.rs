@@ -8,6 +8,7 @@ use super::section::{SectionId, SectionState, Sections};
 use crate::domain::{
     connector::{Connector, ConnectorKind},
     health::{Family, Health, NotKnown, Reason},
+    horizon,
     license::License,
     message::{ACT_SOON, Message, to_act_on},
     service_issue::{Classification, ServiceIssue},
@@ -27,6 +28,8 @@ pub struct Summary {
     pub connectors: usize,
     /// In the tab *Service health and news*: incidents, issues in the environment, act-by dates within 14 days or past.
     pub service: usize,
+    /// How many connectors turn unhealthy within [`horizon::SOON`] if nobody acts.
+    pub unhealthy_soon: usize,
     /// How many connectors have each status, in the order of [`Health::ALL`].
     pub by_health: [usize; Health::ALL.len()],
     /// Active incidents.
@@ -123,6 +126,7 @@ impl Summary {
             tenant,
             connectors,
             service,
+            unhealthy_soon: rows.iter().filter(|row| horizon::turns_unhealthy_soon(row, now)).count(),
             by_health: Health::ALL.map(|health| rows.iter().filter(|row| row.health() == health).count()),
             incidents: incidents.len(),
             advisories: advisories.len(),

@@ -598,6 +598,11 @@ Text {
     SettingsKept => "settings.kept",
     SettingsKeys => "settings.keys",
     SettingsSingleKeys => "settings.singleKeys",
+    SettingsLeads => "settings.leads",
+    SettingsLeadsLabel => "settings.leadsLabel",
+    SettingsLeadsAbout => "settings.leadsAbout",
+    SettingsLeadsRefused => "settings.leadsRefused",
+    SettingsNotKept => "settings.notKept",
 
     WhatIfTitle => "whatIf.title",
     WhatIfAbout => "whatIf.about",
@@ -645,6 +650,27 @@ Text {
     KeysClose => "keys.close",
     KeysNews => "keys.news",
 
+    HorizonTitle => "horizon.title",
+    HorizonAbout => "horizon.about",
+    HorizonRange => "horizon.range",
+    HorizonDays => "horizon.days",
+    HorizonNone => "horizon.none",
+    HorizonNotAll => "horizon.notAll",
+    HorizonPicture => "horizon.picture",
+    HorizonStale => "horizon.stale",
+    HorizonWhat => "horizon.what",
+    HorizonDate => "horizon.date",
+    HorizonTurns => "horizon.turns",
+    HorizonLeads => "horizon.leads",
+    HorizonRenews => "horizon.renews",
+    HorizonEnds => "horizon.ends",
+    HorizonFile => "horizon.file",
+    HorizonFileOf => "horizon.fileOf",
+    HorizonFileAll => "horizon.fileAll",
+    HorizonFileNote => "horizon.fileNote",
+    HorizonFileAsOf => "horizon.fileAsOf",
+    HorizonNotSaved => "horizon.notSaved",
+
     AboutTitle => "about.title",
     AboutVersion => "about.version",
     AboutLicense => "about.license",
@@ -661,6 +687,7 @@ Plural {
     HeadAction => "head.action",
     HeadUnread => "head.unread",
     HeadNothingButUnread => "head.nothingButUnread",
+    HeadSoon => "head.soon",
 
     TabAction => "tab.action",
 
@@ -682,6 +709,10 @@ Plural {
     RowMemberCount => "row.memberCount",
 
     LicenseOver => "license.over",
+
+    HorizonLead => "horizon.lead",
+    HorizonSaved => "horizon.saved",
+    HorizonShown => "horizon.shown",
 
     NewsFound => "news.found",
 

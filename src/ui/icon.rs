@@ -49,6 +49,8 @@ pub enum Glyph {
     Clock,
     /// Sliders: settings.
     Settings,
+    /// A sheet with two rings: a calendar.
+    Calendar,
     /// Plain check mark: done.
     Check,
     /// Account.
@@ -134,6 +136,9 @@ impl Glyph {
             ),
             Self::Clock => "M10 2.75a7.25 7.25 0 1 1 0 14.5 7.25 7.25 0 0 1 0-14.5zM10 5.8V10l3 2",
             Self::Settings => "M3 6h7M14 6h3M3 14h3M10 14h7M12 4a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM8 12a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+            Self::Calendar => {
+                "M4.5 4.5h11A1.5 1.5 0 0 1 17 6v9.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 15.5V6a1.5 1.5 0 0 1 1.5-1.5zM3 8.5h14M7 2.5v4M13 2.5v4"
+            }
             Self::Check => "M4 10.5 8 14.5 16 6",
             Self::Person => "M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 17c0-2.8 2.5-4.5 6-4.5s6 1.7 6 4.5",
             Self::Building => concat!(

@@ -7,7 +7,8 @@ use super::Judged;
 use crate::{
     app::{
         copy::copy_texts,
-        data::use_tenant_data,
+        data::{TenantData, use_tenant_data},
+        parts::{self, Missing},
         refusal::Refusal,
         tab::{Tab, absolute_href},
         words::{
@@ -15,14 +16,16 @@ use crate::{
             when_words,
         },
     },
+    browser::task,
     domain::{
         connector::{Connector, ConnectorKind, JudgedMember},
         health::{Family, Health, NotEnabled, NotKnown, Note, Reason, Verdict},
+        horizon::has_dates,
         when::When,
     },
     graph::{connector::source_of, section::SectionId},
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{CopyButton, Expander, Look, StatusBadge},
+    ui::{Button, CopyButton, Expander, Glyph, Look, StatusBadge},
 };
 
 /// How many members are shown at first, and how many more at each step.
@@ -35,7 +38,8 @@ pub fn ConnectorDetail(
     connector: Judged,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let now = use_tenant_data().now();
+    let data = use_tenant_data();
+    let now = data.now();
     let kind = connector.kind;
     let texts = i18n.connector(kind.key());
 
@@ -63,6 +67,10 @@ pub fn ConnectorDetail(
         let connector = connector.clone();
         move || ticket(i18n, &connector, now.get_untracked())
     };
+    let calendar = has_dates(&connector, now.get_untracked()).then(|| {
+        let save = move |()| save_calendar(data, kind);
+        view! { <Button look=Look::Subtle icon=Glyph::Calendar on_click=save text=i18n.text(Text::HorizonFile)/> }.into_any()
+    });
     view! {
         <p class="detail-about">{texts.about}</p>
         {(!connector.members.is_empty()).then(|| members(i18n, connector.clone(), now))}
@@ -74,6 +82,7 @@ pub fn ConnectorDetail(
         <div class="detail-actions">
             <CopyButton text=link texts=copy_texts(i18n, Text::ActionCopyLink) look=Look::Subtle/>
             <CopyButton text=ticket texts=copy_texts(i18n, Text::ActionCopyTicket) look=Look::Subtle/>
+            {calendar}
         </div>
     }
     .into_any()
@@ -344,6 +353,16 @@ fn steps(i18n: I18n, kind: ConnectorKind) -> AnyView {
         </Expander>
     }
     .into_any()
+}
+
+/// What makes the file is loaded when it is wanted.
+fn save_calendar(data: TenantData, kind: ConnectorKind) {
+    task::spawn(async move {
+        match parts::load_horizon().await {
+            Ok(part) => (part.save)(data, kind),
+            Err(Missing) => data.live.into_iter().for_each(|live| live.say(data.i18n.text(Text::PartMissing))),
+        }
+    });
 }
 
 /// The row as plain text for a ticket, dates in UTC.

@@ -1,12 +1,14 @@
 //! The reader's settings: kept in this browser, a group for each feature that has some.
 
+mod lead_times;
+
 use leptos::prelude::*;
 
 use super::{notify, shortcuts::use_shortcuts};
 use crate::i18n::{Text, use_i18n};
 
 /// The groups. What draws one is a line here.
-const GROUPS: [fn() -> AnyView; 2] = [notify::settings, shortcuts];
+const GROUPS: [fn() -> AnyView; 3] = [lead_times::group, notify::settings, shortcuts];
 
 /// The inside of the dialog.
 #[component]

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::{
     copy::{copy_texts, copy_texts_of},
     data::use_tenant_data,
+    parts::Piece,
+    piece,
     section_view::SectionView,
     support::support_text,
     words::not_known,
@@ -40,6 +42,7 @@ pub fn TenantDetailsTab() -> impl IntoView {
                 <Platforms/>
             </div>
         </div>
+        {piece::draw(Piece::Horizon, Callback::new(|()| {}))}
     }
     .into_any()
 }
