@@ -237,12 +237,12 @@ test("own lead times are marks and alarms, are kept, and change no status", asyn
   await expect(field(page)).toHaveValue("30");
   await expect(page.getByRole("dialog")).toContainText(say("settings.leadsAbout"));
   await field(page).fill("60, 30, 14");
-  await expect(marks).toHaveCount(26);
+  await expect(marks).toHaveCount(25);
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await page.reload();
   await ready(page);
-  await expect(marks).toHaveCount(26);
+  await expect(marks).toHaveCount(25);
   await expect(soon(page)).toHaveText(count("head.soon", 2));
   const stores = events((await saved(page, () => saveAll(page).click())).bytes).find((event) => event.SUMMARY.includes("Stores"));
   expect(stores.alarms).toEqual(["-P60D", "-P30D", "-P14D", "-P7D"]);
@@ -282,9 +282,9 @@ test("without a storage the page says that lead times are not kept, and uses the
   await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }));
   await open(page, "tenant-details/?horizon=365");
   await openSettings(page);
-  await field(page).fill("60");
+  await field(page).fill("30, 60");
   await expect(page.locator("#lead-times-refused")).toHaveText(say("settings.notKept"));
-  await expect(card(page).locator('.horizon__lines [data-what="lead"]')).toHaveCount(9);
+  await expect(card(page).locator('.horizon__lines [data-what="lead"]')).toHaveCount(16);
 });
 
 test("a tenant without a date says so, and one of which little is read says that too", async ({ page }) => {
