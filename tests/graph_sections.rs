@@ -341,6 +341,8 @@ fn the_summary_counts_what_needs_action_and_what_could_not_be_checked() {
     let summary = Summary::of(&all, now());
     assert_eq!(summary.by_health.iter().sum::<usize>(), KINDS.len());
     assert_eq!(summary.by_health[..3], [3, 4, 2]);
+    // A VPP token expires in five days, and an enrolment program token has been silent for two.
+    assert_eq!(summary.unhealthy_soon, 2);
     assert_eq!(summary.connectors, 6, "three unhealthy of which one is retired, four warnings");
     assert_eq!(summary.not_checked, 2, "one refused, one not licensed");
     assert_eq!(summary.to_act_on, summary.tenant + summary.connectors + summary.service);
