@@ -11,7 +11,9 @@ use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
     keeping::{KEEPING, KeepingPart},
+    keys::KeyList,
     live::{LIVE, LivePart},
+    palette::Palette,
     service_health::ServiceHealthTab,
     settings::Settings,
     tab::Tab,
@@ -46,6 +48,8 @@ parts! {
     connectors: Draw = || view! { <ConnectorsTab/> }.into_any();
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
+    keys: Draw = || view! { <KeyList/> }.into_any();
+    palette: Draw = || view! { <Palette/> }.into_any();
     settings: Draw = || view! { <Settings/> }.into_any();
     live: &'static LivePart = &LIVE;
     keeping: &'static KeepingPart = &KEEPING;
@@ -62,6 +66,10 @@ pub enum Piece {
     ServiceHealth,
     /// The page that explains how to connect.
     Connect,
+    /// The keys that do something.
+    Keys,
+    /// What finds everything.
+    Palette,
     /// The reader's settings.
     Settings,
 }
@@ -77,7 +85,7 @@ impl From<Tab> for Piece {
     }
 }
 
-const PIECES: usize = 5;
+const PIECES: usize = 7;
 
 /// What has been loaded, in the order of [`Piece`].
 static LOADED: [OnceLock<Draw>; PIECES] = [const { OnceLock::new() }; PIECES];
@@ -98,6 +106,8 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::Connectors => connectors().await,
         Piece::ServiceHealth => service_health().await,
         Piece::Connect => connect().await,
+        Piece::Keys => keys().await,
+        Piece::Palette => palette().await,
         Piece::Settings => settings().await,
     };
     let draw = part.map_err(|_| Missing)?;

@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod cloud;
 pub mod connector;
+pub mod finder;
 pub mod health;
 pub mod issue_timeline;
 pub mod kept;
@@ -15,4 +16,5 @@ pub mod order;
 pub mod search;
 pub mod service_issue;
 pub mod tenant;
+pub mod visit;
 pub mod when;

@@ -594,7 +594,22 @@ Text {
     SettingsKeys => "settings.keys",
     SettingsSingleKeys => "settings.singleKeys",
 
+    PaletteTitle => "palette.title",
+    PaletteHint => "palette.hint",
+    PaletteNothing => "palette.nothing",
+    PaletteFirst => "palette.first",
+    PaletteAction => "palette.action",
+    PaletteTab => "palette.tab",
+    PaletteConnector => "palette.connector",
+    PaletteMessage => "palette.message",
+
     KeysTitle => "keys.title",
+    KeysFind => "keys.find",
+    KeysSearch => "keys.search",
+    KeysRefresh => "keys.refresh",
+    KeysList => "keys.list",
+    KeysSingleOn => "keys.singleOn",
+    KeysSingleOff => "keys.singleOff",
     KeysMove => "keys.move",
     KeysOpen => "keys.open",
     KeysClose => "keys.close",
@@ -638,6 +653,7 @@ Plural {
 
     LicenseOver => "license.over",
 
+    PaletteFound => "palette.found",
     NewsFound => "news.found",
 
     StateThrottled => "state.throttled",
