@@ -18,6 +18,8 @@ pub enum Overlay {
     Palette,
     /// The reader's settings.
     Settings,
+    /// What has changed since the reader last looked.
+    Since,
 }
 
 impl Overlay {
@@ -30,6 +32,7 @@ impl Overlay {
             Self::Keys => "keys",
             Self::Palette => "palette",
             Self::Settings => "settings",
+            Self::Since => "since",
         }
     }
 
@@ -39,6 +42,7 @@ impl Overlay {
             Self::Keys => Text::KeysTitle,
             Self::Palette => Text::PaletteTitle,
             Self::Settings => Text::SettingsTitle,
+            Self::Since => Text::SinceTitle,
         }
     }
 
@@ -48,6 +52,7 @@ impl Overlay {
             Self::Keys => Glyph::Info,
             Self::Palette => Glyph::Search,
             Self::Settings => Glyph::Settings,
+            Self::Since => Glyph::Dot,
         }
     }
 
@@ -56,6 +61,7 @@ impl Overlay {
             Self::Keys => Piece::Keys,
             Self::Palette => Piece::Palette,
             Self::Settings => Piece::Settings,
+            Self::Since => Piece::Since,
         }
     }
 }

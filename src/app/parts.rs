@@ -18,6 +18,7 @@ use super::{
     settings::Settings,
     tab::Tab,
     tenant_details::TenantDetailsTab,
+    visit::{SINCE, SincePart},
 };
 
 /// What draws a tab.
@@ -53,6 +54,7 @@ parts! {
     settings: Draw = || view! { <Settings/> }.into_any();
     live: &'static LivePart = &LIVE;
     keeping: &'static KeepingPart = &KEEPING;
+    since: &'static SincePart = &SINCE;
 }
 
 /// A part that draws something.
@@ -72,6 +74,8 @@ pub enum Piece {
     Palette,
     /// The reader's settings.
     Settings,
+    /// What has changed since the reader last looked.
+    Since,
 }
 
 impl From<Tab> for Piece {
@@ -85,7 +89,7 @@ impl From<Tab> for Piece {
     }
 }
 
-const PIECES: usize = 7;
+const PIECES: usize = 8;
 
 /// What has been loaded, in the order of [`Piece`].
 static LOADED: [OnceLock<Draw>; PIECES] = [const { OnceLock::new() }; PIECES];
@@ -109,6 +113,7 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::Keys => keys().await,
         Piece::Palette => palette().await,
         Piece::Settings => settings().await,
+        Piece::Since => since().await.map(|part| part.list),
     };
     let draw = part.map_err(|_| Missing)?;
     Ok(*LOADED[piece as usize].get_or_init(|| draw))
@@ -138,4 +143,13 @@ pub async fn load_live() -> Result<&'static LivePart, Missing> {
 /// If it does not arrive.
 pub async fn load_keeping() -> Result<&'static KeepingPart, Missing> {
     keeping().await.map_err(|_| Missing)
+}
+
+/// Loads what compares with what the reader saw before.
+///
+/// # Errors
+///
+/// If it does not arrive.
+pub async fn load_since() -> Result<&'static SincePart, Missing> {
+    since().await.map_err(|_| Missing)
 }

@@ -16,6 +16,7 @@ use super::{
     printing::use_printing,
     shortcuts::provide_shortcuts,
     sign_in::problem_words,
+    since::{Since, provide_since, use_since},
     snapshot_page::{problem_of, reload, snapshot_words},
     summary::Summary,
     tab::{Tab, href, use_tab},
@@ -50,7 +51,8 @@ pub fn Shell() -> impl IntoView {
     let tab = use_tab();
     follow_in_title(tab);
     focus_on_tab_change(tab);
-    load_the_others_after(data);
+    let since = provide_since(data);
+    load_the_others_after(data, since);
     let printing = use_printing();
     provide_overlays();
     provide_shortcuts();
@@ -99,13 +101,14 @@ pub fn Shell() -> impl IntoView {
 }
 
 /// Loads the tabs that are not open, once what is open has been read.
-fn load_the_others_after(data: TenantData) {
+fn load_the_others_after(data: TenantData, since: Since) {
     Effect::new(move |has_begun: Option<bool>| {
         let begins = has_begun != Some(true) && !data.is_busy().get();
         if begins {
             task::spawn(async move {
                 // First the page, in front of its reader.
                 timer::next_frame().await;
+                since.rest().await;
                 parts::load_the_others().await;
                 data.offline().rest().await;
             });
@@ -469,6 +472,7 @@ fn Tabs(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let summary = use_tenant_data().summary();
+    let since = use_since();
     let number = move |tab| {
         summary.with(|summary| match tab {
             Tab::TenantDetails => summary.tenant,
@@ -489,6 +493,7 @@ fn Tabs(
                 number => count(i18n, number),
             }),
             count_said: Signal::derive(move || i18n.plural(Plural::TabAction, number(this), &[])),
+            changed: Signal::derive(move || if since.has_changed(this) { i18n.text(Text::SinceDot) } else { String::new() }),
         })
         .collect();
     view! { <TabStrip label=i18n.text(Text::AppSections) tabs/> }.into_any()

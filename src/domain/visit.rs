@@ -191,7 +191,7 @@ impl Visit {
 
     /// Whether a page that is opened now begins another one. A clock that was set back does not make a visit last.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now.timestamp_millis().abs_diff(self.at) > PAUSE.num_milliseconds().unsigned_abs()
+        is_apart(self.at, now)
     }
 
     /// Notes the connectors. One whose status is unknown was not seen.
@@ -231,6 +231,7 @@ impl Visit {
     }
 
     /// What is known after this visit and a later look: what that did not read stays as it was.
+    #[must_use]
     pub fn updated(&self, later: &Self) -> Self {
         let seen = Kind::ALL.map(|kind| match (&self.seen[kind as usize], &later.seen[kind as usize]) {
             (Some(before), Some(now)) if now.extent == Extent::Part => Some(now.over(before)),
@@ -286,6 +287,11 @@ impl Visit {
         }
         Some(Self { at, seen })
     }
+}
+
+/// Whether an instant, in milliseconds since 1970, is further than [`PAUSE`] from now, in whatever direction.
+pub fn is_apart(at: i64, now: DateTime<Utc>) -> bool {
+    now.timestamp_millis().abs_diff(at) > PAUSE.num_milliseconds().unsigned_abs()
 }
 
 /// Whether a value may stand in a line.

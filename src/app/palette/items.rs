@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What opens over the page and can be found; the palette itself is open already.
-const OVERLAYS: [Overlay; 2] = [Overlay::Settings, Overlay::Keys];
+const OVERLAYS: [Overlay; 3] = [Overlay::Since, Overlay::Settings, Overlay::Keys];
 
 /// Something that can be found.
 #[derive(Clone)]
@@ -42,6 +42,17 @@ pub struct Item {
     pub kind: String,
     /// What choosing it does.
     pub deed: Deed,
+}
+
+impl Item {
+    /// Differs where the item looks different.
+    pub fn key(&self) -> String {
+        let health = match self.sign {
+            Sign::Health(health, _) => health,
+            Sign::Glyph(_) => "",
+        };
+        [&self.reference, " ", health, " ", &self.name].concat()
+    }
 }
 
 /// What stands before a name.
@@ -69,7 +80,7 @@ pub fn items() -> Vec<(Findable, Item)> {
     let overlays = use_overlays();
     let theme = use_theme();
     let live = use_context::<Live>();
-    let sections = data.sections().get_untracked();
+    let sections = data.sections().get();
     let mut all: Vec<(Findable, Item)> = Vec::new();
     let mut add = |names: &[&str], item: Item| all.push((Findable::of(names), item));
 

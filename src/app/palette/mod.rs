@@ -22,18 +22,18 @@ const MOST: usize = 50;
 /// The id of the list, and what stands before the place of an item in its id.
 const LIST: &str = "palette-list";
 
-/// The inside of the dialog. What can be found is collected once, when it opens.
+/// The inside of the dialog. What can be found is collected when it opens, and when other data comes.
 #[component]
 #[expect(clippy::too_many_lines, reason = "a field and its list: what one does the other shows")]
 pub fn Palette() -> impl IntoView {
     let i18n = use_i18n();
     let overlays = use_overlays();
-    let (things, all): (Vec<Findable>, Vec<Item>) = items().into_iter().unzip();
-    let (things, all) = (StoredValue::new(things), StoredValue::new_local(all));
+    // What it was made of says whether it has changed.
+    let all = Memo::new_with_compare(|_| items().into_iter().unzip::<_, _, Vec<Findable>, Vec<Item>>(), |_, _| true);
     let typed = RwSignal::new(String::new());
     // How many fit, and the places of those that are shown.
     let found = memo(move || {
-        let mut found = things.with_value(|things| typed.with(|typed| finder::find(things, typed)));
+        let mut found = all.with(|(things, _)| typed.with(|typed| finder::find(things, typed)));
         let number = found.len();
         found.truncate(MOST);
         (number, found)
@@ -49,11 +49,9 @@ pub fn Palette() -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if let Some(element) = active.get().and_then(element_of) {
-            // By name: the types of these options would be the only ones of their kind in the page.
-            let options = web_sys::ScrollIntoViewOptions::new();
-            let _ = js_sys::Reflect::set(&options, &JsValue::from_str("block"), &JsValue::from_str("nearest"));
-            element.scroll_into_view_with_scroll_into_view_options(&options);
+        // By the next frame the list has followed.
+        if let Some(place) = active.get() {
+            request_animation_frame(move || show(place));
         }
     });
 
@@ -83,8 +81,8 @@ pub fn Palette() -> impl IntoView {
     };
     let words = memo(move || typed.with(|typed| search::words(typed)));
     let row = move |key: String| {
-        let place: usize = key.parse().unwrap_or_default();
-        let Some(item) = all.with_value(|all| all.get(place).cloned()) else { return ().into_any() };
+        let place = key.split(' ').next().and_then(|place| place.parse().ok()).unwrap_or_default();
+        let Some(item) = all.with_untracked(|(_, all)| all.get::<usize>(place).cloned()) else { return ().into_any() };
         let sign = match item.sign {
             Sign::Glyph(glyph) => view! { <Icon glyph/> }.into_any(),
             Sign::Health(health, word) => view! { <StatusIcon health word/> }.into_any(),
@@ -139,7 +137,14 @@ pub fn Palette() -> impl IntoView {
             .into_any(),
         }
     };
-    let keys = move || found.with(|(_, found)| found.iter().map(ToString::to_string).collect());
+    // A row is another one when something else stands at its place, or stands there otherwise.
+    let keys = move || {
+        let key = |place: &usize| {
+            let item = all.with_untracked(|(_, all)| all.get(*place).map(Item::key)).unwrap_or_default();
+            [&place.to_string(), " ", &item].concat()
+        };
+        found.with(|(_, found)| found.iter().map(key).collect())
+    };
     let number = move || found.with(|(number, _)| *number);
     let is_empty = move || number() == 0;
     let note = move || match number() {
@@ -183,6 +188,16 @@ fn id_of(place: usize) -> String {
 
 fn element_of(place: usize) -> Option<HtmlElement> {
     document().get_element_by_id(&id_of(place))?.dyn_into().ok()
+}
+
+/// Brings an option into view, if it is not.
+fn show(place: usize) {
+    if let Some(element) = element_of(place) {
+        // By name: the types of these options would be the only ones of their kind in the page.
+        let options = web_sys::ScrollIntoViewOptions::new();
+        let _ = js_sys::Reflect::set(&options, &JsValue::from_str("block"), &JsValue::from_str("nearest"));
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
 
 /// A name with what was typed marked in it.

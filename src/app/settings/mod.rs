@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::shortcuts::use_shortcuts;
+use super::{shortcuts::use_shortcuts, visit};
 use crate::i18n::{Text, use_i18n};
 
 /// The groups. What draws one is a line here.
-const GROUPS: [fn() -> AnyView; 1] = [shortcuts];
+const GROUPS: [fn() -> AnyView; 2] = [shortcuts, visit::settings];
 
 /// The inside of the dialog.
 #[component]
