@@ -8,20 +8,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    connector::Connector,
-    health::Health,
-    kept::{is_plain, version},
-    license::License,
-    message::Message,
-    order,
-    service_issue::ServiceIssue,
+    connector::Connector, health::Health, kept::version, license::License, message::Message, order, service_issue::ServiceIssue,
 };
 
 /// A page that is opened longer after a visit than this begins another one.
 pub const PAUSE: TimeDelta = TimeDelta::minutes(30);
 /// How many bytes a visit takes at the most.
 pub const MAX_BYTES: usize = 60_000;
-/// The longest value that is kept, in bytes.
+/// The longest id and the longest value that are kept, in bytes; the longest key of a connector has 48.
+const MAX_ID: usize = 60;
 const MAX_VALUE: usize = 50;
 /// The first words of what is kept; what begins otherwise is of another version, and is nothing.
 const FORMAT: &str = "tenant-status-seen 1 ";
@@ -103,7 +98,7 @@ struct Seen {
 
 impl Seen {
     fn of(mut items: Vec<(String, String)>, extent: Extent) -> Self {
-        items.retain(|(id, value)| is_plain(id) && is_value(value));
+        items.retain(|(id, value)| is_word(id, MAX_ID) && is_word(value, MAX_VALUE));
         order::sort_by(&mut items, |a, b| a.0.cmp(&b.0));
         items.dedup_by(|a, b| a.0 == b.0);
         Self { items, extent }
@@ -294,9 +289,9 @@ pub fn is_apart(at: i64, now: DateTime<Utc>) -> bool {
     now.timestamp_millis().abs_diff(at) > PAUSE.num_milliseconds().unsigned_abs()
 }
 
-/// Whether a value may stand in a line.
-fn is_value(value: &str) -> bool {
-    (1..=MAX_VALUE).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_graphic() && byte != MARK as u8)
+/// Whether an id or a value may stand in a line.
+fn is_word(word: &str, longest: usize) -> bool {
+    (1..=longest).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_graphic() && byte != MARK as u8)
 }
 
 fn number(value: &str) -> Option<i64> {
@@ -442,12 +437,25 @@ mod tests {
     fn what_is_kept_is_bounded_whatever_the_ids() {
         let mut visit = Visit::new(at(0));
         for kind in Kind::ALL {
-            let long = |n: usize| (format!("{n:040}"), format!("{n:050}"));
+            let long = |n: usize| (format!("{n:060}"), format!("{n:050}"));
             visit.see(kind, (0..5_000).map(long).collect(), true);
         }
         let kept = again(&visit);
         assert_eq!(kept.changes(&visit), []);
         assert!(Kind::ALL.iter().all(|kind| kept.seen[*kind as usize].as_ref().is_some_and(|seen| !seen.items.is_empty())));
+    }
+
+    #[test]
+    fn the_key_of_every_connector_can_be_kept() {
+        for facts in &crate::domain::connector::KINDS {
+            let visit = saw(Kind::Connector, &format!("{} healthy, …", facts.key));
+            assert_eq!(
+                told(&visit.changes(&saw(Kind::Connector, &format!("{} warning, …", facts.key)))).len(),
+                1,
+                "{}",
+                facts.key
+            );
+        }
     }
 
     #[test]
