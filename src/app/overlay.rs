@@ -1,6 +1,7 @@
 //! What is opened over the page: one thing at a time, each a part of its own that is loaded when it is opened.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::{parts::Piece, piece};
 use crate::{
@@ -13,67 +14,105 @@ use crate::{
 pub enum Overlay {
     /// The form of the what-if clock.
     WhatIf,
+    /// The keys that do something.
+    Keys,
+    /// Everything that there is, by a few letters of its name.
+    Palette,
     /// The reader's settings.
     Settings,
+    /// What has changed since the reader last looked.
+    Since,
 }
 
 impl Overlay {
     /// All that the header offers, in order.
-    const MENU: [Self; 2] = [Self::WhatIf, Self::Settings];
+    const MENU: [Self; 3] = [Self::Palette, Self::WhatIf, Self::Settings];
 
-    fn id(self) -> &'static str {
+    /// Its id on the page.
+    pub fn id(self) -> &'static str {
         match self {
             Self::WhatIf => "what-if",
+            Self::Keys => "keys",
+            Self::Palette => "palette",
             Self::Settings => "settings",
+            Self::Since => "since",
         }
     }
 
-    fn title(self) -> Text {
+    /// Its name.
+    pub fn title(self) -> Text {
         match self {
             Self::WhatIf => Text::WhatIfTitle,
+            Self::Keys => Text::KeysTitle,
+            Self::Palette => Text::PaletteTitle,
             Self::Settings => Text::SettingsTitle,
+            Self::Since => Text::SinceTitle,
         }
     }
 
-    fn glyph(self) -> Glyph {
+    /// Its icon.
+    pub fn glyph(self) -> Glyph {
         match self {
             Self::WhatIf => Glyph::Clock,
+            Self::Keys => Glyph::Info,
+            Self::Palette => Glyph::Search,
             Self::Settings => Glyph::Settings,
+            Self::Since => Glyph::Dot,
         }
     }
 
     fn piece(self) -> Piece {
         match self {
             Self::WhatIf => Piece::WhatIf,
+            Self::Keys => Piece::Keys,
+            Self::Palette => Piece::Palette,
             Self::Settings => Piece::Settings,
+            Self::Since => Piece::Since,
         }
     }
 }
 
 /// What is open over the page, a context.
 #[derive(Clone, Copy)]
-pub struct Overlays(RwSignal<Option<Overlay>>);
+pub struct Overlays {
+    open: RwSignal<Option<Overlay>>,
+    /// What is done once that is closed.
+    then: StoredValue<Option<Box<dyn FnOnce()>>, LocalStorage>,
+}
 
 impl Overlays {
     /// Opens one, in the place of another.
     pub fn open(self, overlay: Overlay) {
-        self.0.set(Some(overlay));
+        self.open.set(Some(overlay));
     }
 
-    /// Closes what is open.
+    /// It was closed.
     pub fn close(self) {
-        self.0.set(None);
+        self.open.set(None);
+        if let Some(then) = self.then.try_update_value(Option::take).flatten() {
+            // The page is there again, and the focus where it was.
+            request_animation_frame(then);
+        }
     }
 
-    /// Whether something is open.
-    pub fn is_any_open(self) -> bool {
-        self.0.with(Option::is_some)
+    /// Closes what is open as its reader would, so that the focus goes back; then does something else.
+    pub fn leave(self, then: impl FnOnce() + 'static) {
+        let dialog = self.open.get_untracked().and_then(|overlay| document().get_element_by_id(overlay.id()));
+        if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
+            self.then.set_value(Some(Box::new(then)));
+            dialog.close();
+        }
+    }
+
+    /// What is open, for whoever does not follow it.
+    pub fn now_open(self) -> Option<Overlay> {
+        self.open.get_untracked()
     }
 }
 
 /// Puts the context into the page.
 pub fn provide_overlays() {
-    provide_context(Overlays(RwSignal::new(None)));
+    provide_context(Overlays { open: RwSignal::new(None), then: StoredValue::new_local(None) });
 }
 
 /// The overlays of this page.
@@ -91,7 +130,7 @@ pub fn OpenOverlay() -> impl IntoView {
     let i18n = use_i18n();
     let overlays = use_overlays();
     part(move || {
-        overlays.0.get().map(|overlay| {
+        overlays.open.get().map(|overlay| {
             view! {
                 <Dialog id=overlay.id() title=i18n.text(overlay.title()) close=i18n.text(Text::ActionClose) on_close=move || overlays.close()>
                     {piece::draw(overlay.piece(), Callback::new(|()| {}))}

@@ -12,12 +12,15 @@ use super::{
     connectors::ConnectorsTab,
     horizon::{HORIZON, HorizonPart},
     keeping::{KEEPING, KeepingPart},
+    keys::KeyList,
     live::{LIVE, LivePart},
     notify::{NOTIFY, NotifyPart},
+    palette::Palette,
     service_health::ServiceHealthTab,
     settings::Settings,
     tab::Tab,
     tenant_details::TenantDetailsTab,
+    visit::{SINCE, SincePart},
     wall::Wall,
     what_if::WhatIf,
 };
@@ -51,12 +54,15 @@ parts! {
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
     horizon: &'static HorizonPart = &HORIZON;
+    keys: Draw = || view! { <KeyList/> }.into_any();
+    palette: Draw = || view! { <Palette/> }.into_any();
     settings: Draw = || view! { <Settings/> }.into_any();
     wall: Draw = || view! { <Wall/> }.into_any();
     what_if: Draw = || view! { <WhatIf/> }.into_any();
     live: &'static LivePart = &LIVE;
     keeping: &'static KeepingPart = &KEEPING;
     notify: &'static NotifyPart = &NOTIFY;
+    since: &'static SincePart = &SINCE;
 }
 
 /// A part that draws something.
@@ -72,8 +78,14 @@ pub enum Piece {
     Connect,
     /// What comes next, a card of the tab *Tenant details*.
     Horizon,
+    /// The keys that do something.
+    Keys,
+    /// What finds everything.
+    Palette,
     /// The reader's settings.
     Settings,
+    /// What has changed since the reader last looked.
+    Since,
     /// The wallboard.
     Wall,
     /// The form of the what-if clock.
@@ -113,9 +125,12 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::ServiceHealth => service_health().await,
         Piece::Connect => connect().await,
         Piece::Horizon => horizon().await.map(|part| part.draw),
-        Piece::Settings => settings().await,
         Piece::Wall => wall().await,
         Piece::WhatIf => what_if().await,
+        Piece::Keys => keys().await,
+        Piece::Palette => palette().await,
+        Piece::Settings => settings().await,
+        Piece::Since => since().await.map(|part| part.list),
     };
     let draw = part.map_err(|_| Missing)?;
     Ok(*LOADED[piece as usize].get_or_init(|| draw))
@@ -164,4 +179,13 @@ pub async fn load_keeping() -> Result<&'static KeepingPart, Missing> {
 /// If it does not arrive.
 pub async fn load_notify() -> Result<&'static NotifyPart, Missing> {
     notify().await.map_err(|_| Missing)
+}
+
+/// Loads what compares with what the reader saw before.
+///
+/// # Errors
+///
+/// If it does not arrive.
+pub async fn load_since() -> Result<&'static SincePart, Missing> {
+    since().await.map_err(|_| Missing)
 }

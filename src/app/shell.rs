@@ -7,6 +7,7 @@ use super::{
     clock::use_clock,
     data::{TenantData, use_tenant_data},
     focus::focus_by_id,
+    keys::{FootKeys, follow_keys},
     legend::{Legend, LegendButton},
     locale::{LANGUAGE_MENU, choose_language},
     offline::{FootOffline, NewVersion},
@@ -14,10 +15,11 @@ use super::{
     parts, piece,
     printing::use_printing,
     sign_in::problem_words,
+    since::{Since, provide_since, use_since},
     snapshot_page::{problem_of, reload, snapshot_words},
     summary::Summary,
     tab::{Tab, href, use_tab},
-    theme::Theme,
+    theme::{Theme, provide_theme, use_theme},
     wall::wall_href,
     what_if::WhatIfBanner,
     words::count,
@@ -50,8 +52,11 @@ pub fn Shell() -> impl IntoView {
     let tab = use_tab();
     follow_in_title(tab);
     focus_on_tab_change(tab);
-    load_the_others_after(data);
+    let since = provide_since(data);
+    load_the_others_after(data, since);
     let printing = use_printing();
+    provide_theme();
+    follow_keys();
     // What stands in the place of everything: nothing, a problem, or the sign-in.
     let instead = memo(move || match (data.problem().with(Option::is_some), data.is_signed_out()) {
         _ if tab.get() == Tab::Connect => "",
@@ -96,13 +101,14 @@ pub fn Shell() -> impl IntoView {
 }
 
 /// Loads the tabs that are not open, once what is open has been read.
-fn load_the_others_after(data: TenantData) {
+fn load_the_others_after(data: TenantData, since: Since) {
     Effect::new(move |has_begun: Option<bool>| {
         let begins = has_begun != Some(true) && !data.is_busy().get();
         if begins {
             task::spawn(async move {
                 // First the page, in front of its reader.
                 timer::next_frame().await;
+                since.rest().await;
                 parts::load_the_others().await;
                 data.offline().rest().await;
             });
@@ -175,23 +181,9 @@ fn Header() -> impl IntoView {
             super::words::moment(at, words)
         })
     };
-    let theme = RwSignal::new(Theme::remembered());
-    let themes = Theme::ALL
-        .into_iter()
-        .map(|theme| {
-            let text = match theme {
-                Theme::System => Text::ThemeSystem,
-                Theme::Light => Text::ThemeLight,
-                Theme::Dark => Text::ThemeDark,
-            };
-            (theme.as_str(), i18n.text(text))
-        })
-        .collect();
-    let choose_theme = move |(value,): (String,)| {
-        let chosen = Theme::from_value(&value);
-        theme.set(chosen);
-        chosen.apply();
-    };
+    let theme = use_theme();
+    let themes = Theme::ALL.into_iter().map(|theme| (theme.as_str(), i18n.text(theme.label()))).collect();
+    let choose_theme = move |(value,): (String,)| theme.choose(Theme::from_value(&value));
     let can_refresh = memo(move || data.can_refresh() && !data.is_signed_out());
     let refresh = move || {
         view! {
@@ -481,6 +473,7 @@ fn Tabs(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let summary = use_tenant_data().summary();
+    let since = use_since();
     let number = move |tab| {
         summary.with(|summary| match tab {
             Tab::TenantDetails => summary.tenant,
@@ -501,6 +494,7 @@ fn Tabs(
                 number => count(i18n, number),
             }),
             count_said: Signal::derive(move || i18n.plural(Plural::TabAction, number(this), &[])),
+            changed: Signal::derive(move || if since.has_changed(this) { i18n.text(Text::SinceDot) } else { String::new() }),
         })
         .collect();
     view! { <TabStrip label=i18n.text(Text::AppSections) tabs/> }.into_any()
@@ -510,15 +504,13 @@ fn Tabs(
 fn Foot() -> impl IntoView {
     let i18n = use_i18n();
     let cloud = use_tenant_data().cloud_now();
-    let keys = [Text::KeysMove, Text::KeysOpen, Text::KeysClose, Text::KeysNews]
-        .map(|text| view! { <li>{i18n.text(text)}</li> }.into_any());
     let version = i18n.format(Text::AboutVersion, &[("version", env!("CARGO_PKG_VERSION"))]);
     let about =
         [i18n.text(Text::AboutPrivate), i18n.text(Text::AboutLicense), version].map(|text| view! { <p>{text}</p> }.into_any());
     let legend = RwSignal::new(false);
     view! {
         <footer class="app-foot">
-            <Expander id="keys" summary=i18n.text(Text::FootKeys)><ul>{keys.collect_view()}</ul></Expander>
+            <FootKeys/>
             <FootOffline/>
             <Expander id="about" summary=i18n.text(Text::FootAbout)>{about.collect_view()}</Expander>
             <ExternalLink href=cloud.tenant_status() text=i18n.text(Text::LinkPortalPage) new_tab_hint=i18n.text(Text::AppNewTab)/>

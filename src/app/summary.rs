@@ -7,6 +7,7 @@ use super::{
     data::use_tenant_data,
     error_text::{section_name, state_cause},
     refusal::is_not_asked,
+    since::SinceLine,
     snooze::{snooze_tag, use_snoozed},
     tab::{Tab, href},
     words::{act_by_words, connector_reason, count, health_word, not_known},
@@ -101,6 +102,7 @@ pub fn Summary(
                     {move || toggle_text()}
                 </button>
             </div>
+            <SinceLine/>
             <Tiles/>
             <div class="summary__lists" id="summary-lists" hidden=move || is_compact.get() && !open.get()>
                 <div class="summary__list">

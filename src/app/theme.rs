@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::browser::storage::{self, Area};
+use crate::{
+    browser::storage::{self, Area},
+    i18n::Text,
+};
 
 /// Where the choice is remembered; `boot.js` reads it before the first paint.
 const KEY: &str = "theme";
@@ -41,8 +44,17 @@ impl Theme {
         storage::get(Area::Local, KEY).map_or(Self::System, |value| Self::from_value(&value))
     }
 
+    /// What it is called.
+    pub fn label(self) -> Text {
+        match self {
+            Self::System => Text::ThemeSystem,
+            Self::Light => Text::ThemeLight,
+            Self::Dark => Text::ThemeDark,
+        }
+    }
+
     /// Shows and remembers this choice.
-    pub fn apply(self) {
+    fn apply(self) {
         storage::set(Area::Local, KEY, self.as_str());
         if let Some(root) = document().document_element() {
             let _ = match self {
@@ -51,4 +63,37 @@ impl Theme {
             };
         }
     }
+}
+
+/// The choice that holds, a context.
+#[derive(Clone, Copy)]
+pub struct ChosenTheme(RwSignal<Theme>);
+
+impl ChosenTheme {
+    /// The choice.
+    pub fn get(self) -> Theme {
+        self.0.get()
+    }
+
+    /// Shows and remembers another one.
+    pub fn choose(self, theme: Theme) {
+        self.0.set(theme);
+        theme.apply();
+    }
+}
+
+/// Puts the remembered choice into the context.
+pub fn provide_theme() -> ChosenTheme {
+    let chosen = ChosenTheme(RwSignal::new(Theme::remembered()));
+    provide_context(chosen);
+    chosen
+}
+
+/// The choice of this page.
+///
+/// # Panics
+///
+/// Outside the app.
+pub fn use_theme() -> ChosenTheme {
+    expect_context()
 }

@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod cloud;
 pub mod connector;
+pub mod finder;
 pub mod health;
 pub mod horizon;
 pub mod issue_timeline;
@@ -17,5 +18,6 @@ pub mod search;
 pub mod service_issue;
 pub mod snooze;
 pub mod tenant;
+pub mod visit;
 pub mod when;
 pub mod worse;

@@ -1,8 +1,8 @@
 //! Files into the page: by button, or dropped anywhere on it. They are read here and go nowhere.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::{DragEvent, File, FileList};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 use super::button::Look;
 use super::icon::{Glyph, Icon};
@@ -85,6 +85,31 @@ pub fn FileButton(
         <input type="file" multiple accept=".json,application/json" hidden node_ref=input on:change=chosen/>
     }
     .into_any()
+}
+
+/// Asks for files, where no button for it is left on the page.
+pub fn ask_for_files(on_files: impl FnOnce(Vec<File>) + 'static) {
+    let input = document().create_element("input").ok().and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    let (Some(input), Some(body)) = (input, document().body()) else { return };
+    input.set_type("file");
+    input.set_multiple(true);
+    input.set_accept(".json,application/json");
+    input.set_hidden(true);
+    // Browsers may forget an input that stands nowhere before its files are chosen.
+    let _ = body.append_child(&input);
+    let asked = input.clone();
+    let chosen = Closure::once_into_js(move || {
+        asked.remove();
+        let files = list(asked.files());
+        if !files.is_empty() {
+            on_files(files);
+        }
+    });
+    input.set_onchange(Some(chosen.unchecked_ref()));
+    let left = input.clone();
+    let cancelled = Closure::once_into_js(move || left.remove());
+    let _ = input.add_event_listener_with_callback("cancel", cancelled.unchecked_ref());
+    input.click();
 }
 
 /// Text and links can be dragged too; those are the browser's business.

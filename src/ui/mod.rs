@@ -32,7 +32,7 @@ pub use button::{Button, CopyButton, CopyTexts, ExternalLink, Look};
 pub use card::{Card, SectionFrame, StateLine, Tone, skeleton};
 pub use dialog::Dialog;
 pub use disclosure::{Disclosure, Expander};
-pub use drop::{DropZone, FileButton};
+pub use drop::{DropZone, FileButton, ask_for_files};
 pub use erased::{each, memo, part};
 pub use facts::{Fact, HelpTexts};
 pub use filter::{Chip, Filter};

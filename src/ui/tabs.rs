@@ -19,6 +19,8 @@ pub struct TabLink {
     pub count: Signal<String>,
     /// The same as said aloud ("3 need action").
     pub count_said: Signal<String>,
+    /// That something in it has changed, as said aloud; an empty text shows nothing.
+    pub changed: Signal<String>,
 }
 
 /// The tabs, at the top edge while the page scrolls.
@@ -42,7 +44,7 @@ pub fn TabStrip(
 }
 
 fn tab(tab: TabLink) -> AnyView {
-    let TabLink { href, long, short, current, count, count_said } = tab;
+    let TabLink { href, long, short, current, count, count_said, changed } = tab;
     let has_count = memo(move || !count.read().is_empty());
     let count = move || {
         has_count.get().then(|| {
@@ -53,12 +55,22 @@ fn tab(tab: TabLink) -> AnyView {
             .into_any()
         })
     };
+    let has_changed = memo(move || !changed.read().is_empty());
+    let dot = move || {
+        has_changed.get().then(|| {
+            view! {
+                <span class="tab__dot"></span>
+                <span class="visually-hidden">", " {changed}</span>
+            }
+            .into_any()
+        })
+    };
     view! {
         <li>
             <a class="tab" href=href aria-current=move || current.get().then_some("page")>
                 <span class="tab__long">{long}</span>
                 <span class="tab__short">{short}</span>
-                {move || count()}
+                {move || count()} {move || dot()}
             </a>
         </li>
     }

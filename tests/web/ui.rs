@@ -369,6 +369,7 @@ async fn a_tab_without_anything_to_do_has_no_number() {
             current: true.into(),
             count: count.into(),
             count_said: Signal::stored("3 need action".to_owned()),
+            changed: Signal::stored(String::new()),
         };
         view! { <TabStrip label="Tabs" tabs=vec![tab]/> }.into_any()
     });

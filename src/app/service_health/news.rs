@@ -17,6 +17,7 @@ use crate::{
         focus::{focus_by_id, focus_when_lost},
         opening::{button_id, open_on_click, reveal_once},
         section_view::SectionView,
+        shortcuts::use_shortcuts,
         words::{act_by_words, count, moment},
     },
     browser::{task, timer},
@@ -160,6 +161,7 @@ pub fn News() -> impl IntoView {
         now.zip(place)
     });
 
+    let single_keys = use_shortcuts().are_on();
     let change = use_change();
     let step = Callback::new(move |by: isize| {
         let next = opened.with_untracked(|id| id.as_deref().and_then(|id| untrack(|| position(id))));
@@ -173,7 +175,8 @@ pub fn News() -> impl IntoView {
         request_animation_frame(move || focus_by_id(&button));
     });
     let on_key = move |event: web_sys::KeyboardEvent| {
-        let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
+        let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+        let is_plain = !has_modifier && single_keys.get_untracked();
         match event.key().as_str() {
             // A key that is held would change the address more often than browsers bear.
             "j" | "k" if is_plain && event.repeat() => {}

@@ -4,11 +4,11 @@ mod lead_times;
 
 use leptos::prelude::*;
 
-use super::{notify, shortcuts::use_shortcuts};
+use super::{notify, shortcuts::use_shortcuts, visit};
 use crate::i18n::{Text, use_i18n};
 
 /// The groups. What draws one is a line here.
-const GROUPS: [fn() -> AnyView; 3] = [lead_times::group, notify::settings, shortcuts];
+const GROUPS: [fn() -> AnyView; 4] = [lead_times::group, notify::settings, visit::settings, shortcuts];
 
 /// The inside of the dialog.
 #[component]
