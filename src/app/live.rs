@@ -10,6 +10,7 @@ use super::{
     parts::Draw,
     reading::{Connection, fail_what_is_asked},
     sign_in::{AccountMenu, SignedOut},
+    since,
 };
 use crate::{
     auth::session::{Arrival, Prompt, Session, State},
@@ -194,6 +195,7 @@ fn sign_in(data: TenantData, permissions: Vec<&'static str>, prompt: Prompt) {
 
 fn sign_out(data: TenantData) {
     let Some(Connection { session, .. }) = data.connection.get_value() else { return };
+    since::forget_all();
     if !data.keeps() {
         session.sign_out();
         return;

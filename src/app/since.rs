@@ -9,7 +9,7 @@ use super::{
     data::{TenantData, use_tenant_data},
     parts,
     tab::Tab,
-    visit::SincePart,
+    visit::{self, SincePart},
 };
 use crate::{
     browser::{
@@ -90,6 +90,16 @@ pub fn provide_since(data: TenantData) -> Since {
         }
     });
     since
+}
+
+/// Forgets what was seen of every tenant: whoever signs out leaves nothing of it.
+pub fn forget_all() {
+    for kind in [visit::NOW, visit::LAST] {
+        storage::remove_below(Area::Local, kind);
+    }
+    if storage::get(Area::Local, STATE).as_deref() != Some(visit::OFF) {
+        storage::remove(Area::Local, STATE);
+    }
 }
 
 /// The changes of this page.

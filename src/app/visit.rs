@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::{
@@ -24,7 +24,6 @@ use crate::{
     },
     domain::{
         health::Health,
-        kept::is_plain,
         visit::{Change, Kind, Visit, issue_status, license_numbers, message_date},
     },
     graph::section::{SectionId, SectionState},
@@ -34,13 +33,11 @@ use crate::{
 };
 
 /// Before the tenant's id: what was seen in this visit.
-const NOW: &str = "since.now.";
+pub(super) const NOW: &str = "since.now.";
 /// Before the tenant's id: what was seen in the visit before.
-const LAST: &str = "since.last.";
+pub(super) const LAST: &str = "since.last.";
 /// In the place of [`STATE`]: the reader does not want it.
-const OFF: &str = "off";
-/// How far the instant that the page is judged at may be from the one that is: what is asked "as of" some day was not seen.
-const AS_OF: TimeDelta = TimeDelta::minutes(5);
+pub(super) const OFF: &str = "off";
 /// How many changes of one kind are listed at the most.
 const LISTED: usize = 100;
 
@@ -77,15 +74,14 @@ fn set(kind: &str, tenant: &str, visit: &Visit) -> bool {
     storage::set(Area::Local, &[kind, tenant].concat(), &visit.write())
 }
 
-/// The id of the tenant that is shown. It comes from outside and becomes part of a key.
+/// The id of the tenant that is shown.
 fn tenant(data: TenantData) -> Option<String> {
-    data.sections().with(|sections| sections.tenant.value.tenant_id.known().filter(|id| is_plain(id)).cloned())
+    Some(data.tenant_key()).filter(|tenant| !tenant.is_empty())
 }
 
 /// Whether the page shows how things are: not what was kept for want of a network, and not another day.
 fn is_current(data: TenantData) -> bool {
-    let is_at = data.source().with(super::data::Source::frozen_at).unwrap_or_else(clock::now);
-    !data.is_kept() && (data.now().get() - is_at).abs() <= AS_OF
+    !data.is_kept() && data.what_if().is_none()
 }
 
 /// The visit that this page compares with: the last one that is over when the page is opened.

@@ -29,6 +29,18 @@ pub fn remove(area: Area, key: &str) {
     }
 }
 
+/// Forgets everything whose key begins with `start`.
+pub fn remove_below(area: Area, start: &str) {
+    let Some(storage) = area.storage() else { return };
+    let length = storage.length().unwrap_or_default();
+    // All names first: removing moves the others up.
+    let names: Vec<String> =
+        (0..length).filter_map(|index| storage.key(index).ok()?).filter(|name| name.starts_with(start)).collect();
+    for name in names {
+        let _ = storage.remove_item(&name);
+    }
+}
+
 impl Area {
     fn storage(self) -> Option<Storage> {
         match self {

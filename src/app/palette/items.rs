@@ -11,6 +11,7 @@ use crate::{
         overlay::{Overlay, use_overlays},
         tab::{Tab, href},
         theme::{Theme, use_theme},
+        wall::wall_href,
         words::health_word,
     },
     domain::{
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// What opens over the page and can be found; the palette itself is open already.
-const OVERLAYS: [Overlay; 3] = [Overlay::Since, Overlay::Settings, Overlay::Keys];
+const OVERLAYS: [Overlay; 4] = [Overlay::Since, Overlay::WhatIf, Overlay::Settings, Overlay::Keys];
 
 /// Something that can be found.
 #[derive(Clone)]
@@ -118,6 +119,7 @@ pub fn items() -> Vec<(Findable, Item)> {
         let choose = deed(Arc::new(move || choose_language(i18n, live, language.code)));
         act(&["language-", language.code].concat(), Glyph::Globe, name, choose);
     }
+    act("wall", Glyph::Pulse, i18n.text(Text::WallTitle), Deed::Go(wall_href()));
     act("connect", Glyph::Plug, i18n.text(Text::ActionConnect), Deed::Go(href(Tab::Connect, &[])));
 
     for (tab, glyph) in Tab::STRIP.into_iter().zip([Glyph::Building, Glyph::Plug, Glyph::Pulse]) {
