@@ -102,6 +102,17 @@ for (const prefix of PREFIXES) {
   });
 }
 
+test("a change of language leaves the keyboard where it stands", async ({ page }) => {
+  await open(page, "tenant-details/?horizon=90");
+  await expect(page.locator("#horizon-title")).toBeFocused();
+  const language = (code) => page.getByRole("combobox", { name: say("language.label", {}, code) });
+  await language("en").focus();
+  await language("en").selectOption("nl");
+  await expect(card(page).getByRole("heading", { name: say("horizon.title", {}, "nl") })).toBeVisible();
+  await expect(range(page, 90, "nl")).toHaveAttribute("aria-current", "true");
+  await expect(language("nl")).toBeFocused();
+});
+
 test("no sentence stands at the top when nothing is about to turn unhealthy", async ({ page }) => {
   const snapshot = changed((snapshot) => {
     tokens(snapshot)[0].expirationDateTime = "2026-11-28T09:00:01Z";

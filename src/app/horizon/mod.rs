@@ -5,7 +5,7 @@ mod picture;
 mod table;
 mod words;
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
@@ -50,6 +50,11 @@ const TITLE: &str = "horizon-title";
 /// The id of what the table is in.
 const TABLE: &str = "horizon-table";
 
+thread_local! {
+    /// The language that the card was drawn in last.
+    static DRAWN_IN: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
 /// What is shown.
 #[derive(Clone, Copy)]
 struct Shown {
@@ -83,10 +88,13 @@ fn Horizon() -> impl IntoView {
     let is_whole = memo(move || states().iter().all(|state| matches!(state, SectionState::Ready | SectionState::Stale)));
     let is_empty = memo(move || entries.with(|entries| entries.is_empty()));
 
-    // Who follows a link to the horizon wants to see it; who changes the time ahead is there already.
+    // Who follows a link to the horizon wants to see it; who changes the time ahead is there already, and who changes the language, for
+    // which everything is drawn anew, is elsewhere.
+    let language = i18n.language().code;
+    let is_translation = DRAWN_IN.replace(Some(language)).is_some_and(|before| before != language);
     Effect::new(move |was_asked: Option<bool>| {
         let is_asked = !asked.read().is_empty();
-        if is_asked && was_asked != Some(true) && !printing.get_untracked() && !has_focus() {
+        if is_asked && !was_asked.unwrap_or(is_translation) && !printing.get_untracked() && !has_focus() {
             request_animation_frame(|| focus_by_id(TITLE));
         }
         is_asked
