@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Where it is remembered whether the reader wants this, and whether there will be anything to show: [`COMPARED`], or when something was
-/// kept for the first time, in milliseconds since 1970.
+/// last kept, in milliseconds since 1970.
 pub const STATE: &str = "since";
 /// In the place of [`STATE`]: there is a visit to compare with.
 pub const COMPARED: &str = "last";

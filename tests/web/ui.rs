@@ -359,8 +359,9 @@ async fn a_link_to_another_site_says_so_and_cannot_reach_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_tab_without_anything_to_do_has_no_number() {
+async fn a_tab_without_anything_to_do_has_no_number_and_without_changes_no_dot() {
     let count = RwSignal::new(String::new());
+    let changed = RwSignal::new(String::new());
     let page = mount(move || {
         let tab = TabLink {
             href: "connectors/".into(),
@@ -369,7 +370,7 @@ async fn a_tab_without_anything_to_do_has_no_number() {
             current: true.into(),
             count: count.into(),
             count_said: Signal::stored("3 need action".to_owned()),
-            changed: Signal::stored(String::new()),
+            changed: changed.into(),
         };
         view! { <TabStrip label="Tabs" tabs=vec![tab]/> }.into_any()
     });
@@ -379,6 +380,11 @@ async fn a_tab_without_anything_to_do_has_no_number() {
     settle().await;
     assert_eq!(page.text(".tab__count"), "3");
     assert_eq!(page.text("a > .visually-hidden"), ", 3 need action");
+    assert!(page.maybe(".tab__dot").is_none());
+    changed.set("changed".to_owned());
+    settle().await;
+    assert!(page.maybe(".tab__dot").is_some());
+    assert_eq!(page.text(".tab__dot + .visually-hidden"), ", changed");
 }
 
 #[wasm_bindgen_test]
