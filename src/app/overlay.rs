@@ -11,34 +11,40 @@ use crate::{
 /// Something that opens over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlay {
+    /// What leaves the page as a file.
+    Export,
     /// The reader's settings.
     Settings,
 }
 
 impl Overlay {
     /// All that the header offers, in order.
-    const MENU: [Self; 1] = [Self::Settings];
+    const MENU: [Self; 2] = [Self::Export, Self::Settings];
 
     fn id(self) -> &'static str {
         match self {
+            Self::Export => "export",
             Self::Settings => "settings",
         }
     }
 
     fn title(self) -> Text {
         match self {
+            Self::Export => Text::ExportTitle,
             Self::Settings => Text::SettingsTitle,
         }
     }
 
     fn glyph(self) -> Glyph {
         match self {
+            Self::Export => Glyph::Download,
             Self::Settings => Glyph::Settings,
         }
     }
 
     fn piece(self) -> Piece {
         match self {
+            Self::Export => Piece::Export,
             Self::Settings => Piece::Settings,
         }
     }

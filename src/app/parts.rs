@@ -10,6 +10,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
+    export::Export,
     keeping::{KEEPING, KeepingPart},
     live::{LIVE, LivePart},
     service_health::ServiceHealthTab,
@@ -46,6 +47,7 @@ parts! {
     connectors: Draw = || view! { <ConnectorsTab/> }.into_any();
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
+    export: Draw = || view! { <Export/> }.into_any();
     settings: Draw = || view! { <Settings/> }.into_any();
     live: &'static LivePart = &LIVE;
     keeping: &'static KeepingPart = &KEEPING;
@@ -62,6 +64,8 @@ pub enum Piece {
     ServiceHealth,
     /// The page that explains how to connect.
     Connect,
+    /// What leaves the page as a file.
+    Export,
     /// The reader's settings.
     Settings,
 }
@@ -77,7 +81,7 @@ impl From<Tab> for Piece {
     }
 }
 
-const PIECES: usize = 5;
+const PIECES: usize = 6;
 
 /// What has been loaded, in the order of [`Piece`].
 static LOADED: [OnceLock<Draw>; PIECES] = [const { OnceLock::new() }; PIECES];
@@ -98,6 +102,7 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::Connectors => connectors().await,
         Piece::ServiceHealth => service_health().await,
         Piece::Connect => connect().await,
+        Piece::Export => export().await,
         Piece::Settings => settings().await,
     };
     let draw = part.map_err(|_| Missing)?;

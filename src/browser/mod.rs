@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod clock;
+pub mod download;
 pub mod fetch;
 pub mod random;
 pub mod storage;

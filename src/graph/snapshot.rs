@@ -184,7 +184,9 @@ impl Snapshot {
         member("judgedAt", self.is_frozen.then(|| json::quoted("captured")));
         member("cloud", self.cloud.map(|cloud| json::quoted(cloud.as_str())));
         member("serviceRelease", self.service_release.as_deref().map(json::quoted));
-        members.iter().for_each(|(name, value)| member(name, Some((*value).to_owned())));
+        for (name, value) in members {
+            member(name, Some((*value).to_owned()));
+        }
         let replies: Vec<String> = replies.into_iter().map(|reply| reply.element(headers)).collect();
         member("responses", Some(["[", &replies.join(","), "]"].concat()));
         document.push('}');

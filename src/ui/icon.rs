@@ -45,6 +45,8 @@ pub enum Glyph {
     Moon,
     /// Page with an arrow up: open a file.
     FileOpen,
+    /// An arrow down into a tray: take away as a file.
+    Download,
     /// Sliders: settings.
     Settings,
     /// Plain check mark: done.
@@ -130,6 +132,7 @@ impl Glyph {
                 "M11 3H6a1.5 1.5 0 0 0-1.5 1.5v11A1.5 1.5 0 0 0 6 17h8a1.5 1.5 0 0 0 1.5-1.5V7.5zM11 3v4.5h4.5",
                 "M10 14.5v-4M8 12.3l2-2 2 2",
             ),
+            Self::Download => "M10 3v9M6.5 8.5 10 12l3.5-3.5M3.5 13.5V15A1.5 1.5 0 0 0 5 16.5h10a1.5 1.5 0 0 0 1.5-1.5v-1.5",
             Self::Settings => "M3 6h7M14 6h3M3 14h3M10 14h7M12 4a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM8 12a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
             Self::Check => "M4 10.5 8 14.5 16 6",
             Self::Person => "M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 17c0-2.8 2.5-4.5 6-4.5s6 1.7 6 4.5",
