@@ -407,7 +407,7 @@ fn texts_of<const N: usize>() -> [String; N] {
 fn connectors_csv(sections: &Sections) -> String {
     let headings =
         ConnectorHeadings { row: texts_of(), member: texts_of(), dates: texts_of(), incomplete: "incomplete".to_owned() };
-    csv::connectors(&sections.connectors.value, &headings, WORDS, &[])
+    at_once(csv::connectors(&sections.connectors.value, &headings, WORDS, &[], &none))
 }
 
 fn announcements_csv(sections: &Sections) -> String {

@@ -38,7 +38,7 @@ use crate::{
         summary::{Line, Summary},
     },
     i18n::{I18n, Text, use_i18n},
-    ui::{Banner, BannerKind, Button, CopyButton, CopyTexts, Glyph, Live, Look, memo, part},
+    ui::{Button, CopyButton, CopyTexts, Glyph, Live, Look, StateLine, Tone, memo, part},
 };
 
 /// How much of a text is shown until the reader asks for all of it: lines, and bytes, since a line may be long.
@@ -237,7 +237,7 @@ fn incomplete(i18n: I18n, (gaps, is_loading): (Vec<Gap>, bool)) -> Option<AnyVie
         <ul>{lines}</ul>
         {loading}
     };
-    Some(view! { <Banner kind=BannerKind::Warning>{inside.into_any()}</Banner> }.into_any())
+    Some(view! { <StateLine tone=Tone::Warning>{inside.into_any()}</StateLine> }.into_any())
 }
 
 /// The text, or how it begins.
@@ -296,7 +296,9 @@ async fn make(
         word: &|field, raw| i18n.word(field, raw),
     };
     let text = match choice {
-        Choice::Connectors => csv::connectors(&sections.connectors.value, &connector_headings(i18n), words, &gaps),
+        Choice::Connectors => {
+            csv::connectors(&sections.connectors.value, &connector_headings(i18n), words, &gaps, &in_slices()).await
+        }
         Choice::Announcements => csv::announcements(&sections, &announcement_headings(i18n), words, &gaps),
         Choice::Ticket => markdown::ticket(&sections, &ticket(i18n, &sections, service_release, now, is_redacted), words, &gaps),
         Choice::Snapshot => snapshot::document(store.replies(), now, cloud, service_release, &gaps),

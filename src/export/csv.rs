@@ -8,7 +8,7 @@ use crate::{
         connector::{Connector, JudgedMember},
         when::When,
     },
-    graph::section::Sections,
+    graph::{pause::Pause, section::Sections},
 };
 
 /// The headings of [`connectors`], in order.
@@ -23,8 +23,15 @@ pub struct ConnectorHeadings {
     pub incomplete: String,
 }
 
-/// A line for each member of each connector, in the order of the page; one without members has a line all the same.
-pub fn connectors(rows: &[Connector], headings: &ConnectorHeadings, words: Words, gaps: &[Gap]) -> String {
+/// A line for each member of each connector, in the order of the page; one without members has a line all the same. Pauses between the
+/// lines: a group may have thousands of members.
+pub async fn connectors(
+    rows: &[Connector],
+    headings: &ConnectorHeadings,
+    words: Words<'_>,
+    gaps: &[Gap],
+    pause: Pause<'_>,
+) -> String {
     let mut table = Table::new([&headings.row[..], &headings.member, &headings.dates].concat());
     for row in rows {
         let line = |member: Option<&JudgedMember>| {
@@ -50,7 +57,10 @@ pub fn connectors(rows: &[Connector], headings: &ConnectorHeadings, words: Words
         if row.members.is_empty() {
             table.line(line(None));
         }
-        row.members.iter().for_each(|member| table.line(line(Some(member))));
+        for member in &row.members {
+            pause().await;
+            table.line(line(Some(member)));
+        }
     }
     table.end(&headings.incomplete, gaps)
 }

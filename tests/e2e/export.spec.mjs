@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { LOCALES, chooseFiles, connector, expect, expectAccessible, expectNoSideways, file, open, section, serve, tabTo, test, watchClipboard } from "./harness.mjs";
 import { CONNECTORS, SECTIONS, demo, nameOf, refusal, reply, say, without } from "./demo.mjs";
+import { settled, test as live } from "./live.mjs";
 
 const CHOICES = ["connectors", "messages", "ticket", "snapshot"];
 const trigger = (page) => page.locator('[data-overlay="export"]');
@@ -70,8 +71,8 @@ async function everything(page, { ids = true } = {}) {
 
 /** Opens what was saved in a page of its own. */
 async function reopen(page, saved) {
-  await open(page, "connect/");
-  await chooseFiles(page, page.getByRole("main").getByRole("button", { name: say("action.openFile") }), [file(saved.name, saved.text)]);
+  await open(page);
+  await chooseFiles(page, page.getByRole("button", { name: say("action.openFile") }).first(), [file(saved.name, saved.text)]);
   await expect(page.getByText(say("banner.opened", { name: saved.name }))).toBeVisible();
 }
 
@@ -332,5 +333,34 @@ test.describe("on a phone", () => {
     const widths = await dialog(page).evaluate((element) => [element.scrollWidth, element.clientWidth]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1]);
     await expectAccessible(page);
+  });
+});
+
+live.describe("a live tenant", () => {
+  live.use({ wants: { kind: "none" } });
+
+  live("is exported as it was read, refusals included, and opens as the same page", async ({ page, live: { graph, open: visit } }) => {
+    await visit(page);
+    await settled(page, graph);
+    const before = await everything(page);
+    await openExport(page);
+    await choose(page, "snapshot");
+    await expect(text(page)).toContainText("tenant-status-snapshot");
+    const saved = await save(page);
+    const { responses } = JSON.parse(saved.text);
+    const status = Object.fromEntries(responses.map((response) => [response.id, response.status]));
+    expect(status).toMatchObject({ organization: 200, mdmAuthority: 200, messages: 200, chromeOSOnboardingSettings: 403, complianceManagementPartners: 400 });
+    expect(responses.every(({ readAt }) => Date.parse(readAt) > 0)).toBe(true);
+    expect(saved.text).not.toMatch(/"(token|certificate|enrollmentToken)":(?! *null)/);
+    await page.keyboard.press("Escape");
+    const dataTransfer = await page.evaluateHandle(({ name, text }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name));
+      return transfer;
+    }, saved);
+    await page.dispatchEvent("body", "dragover", { dataTransfer });
+    await page.dispatchEvent("body", "drop", { dataTransfer });
+    await expect(page.getByText(say("banner.opened", { name: saved.name }))).toBeVisible();
+    expect(await everything(page)).toEqual(before);
   });
 });
