@@ -312,8 +312,9 @@ proptest! {
         let all = sections(&store_of(&redacted), now());
         let leaves = [document.clone(), connectors_csv(&all), announcements_csv(&all), ticket(&all)];
         for name in names.iter().filter(|name| name.chars().count() >= 3) {
-            let escaped = serde_json::to_string(name).unwrap();
-            for form in [name.as_str(), escaped.trim_matches('"')] {
+            let html = cased(name, 3);
+            let [escaped, escaped_html] = [name, &html].map(|text| serde_json::to_string(text).unwrap());
+            for form in [name.as_str(), &html, &escaped[1..escaped.len() - 1], &escaped_html[1..escaped_html.len() - 1]] {
                 let form = form.to_lowercase();
                 for text in &leaves {
                     prop_assert!(!text.to_lowercase().contains(&form), "{form:?} in {text}");

@@ -281,11 +281,20 @@ async fn make(
     // First what the reader has just pressed is seen.
     next_frame().await;
     let now = data.now().get_untracked();
+    let shown = data.sections().get_untracked();
     // Why something is missing names nobody.
-    let (gaps, is_loading) = gaps(i18n, choice, &section::sections(&store, now));
-    let store = if is_redacted { redacted_store(store, kept).await } else { store };
-    let sections = section::sections(&store, now);
+    let (gaps, is_loading) = gaps(i18n, choice, &shown);
+    let (store, sections) = if is_redacted {
+        let redacted = redacted_store(store, kept).await;
+        let sections = Arc::new(section::sections(&redacted, now));
+        (redacted, sections)
+    } else {
+        (store, shown)
+    };
     let (cloud, service_release) = untrack(|| (data.cloud(), data.service_release()));
+    // A document may call it anything.
+    let is_number = |release: &String| release.bytes().all(|byte| byte.is_ascii_digit());
+    let service_release = service_release.filter(|release| !is_redacted || is_number(release));
     let words = Words {
         connector: &|key| i18n.connector(key).name,
         health: &|health| health_word(i18n, health),

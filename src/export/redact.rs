@@ -70,6 +70,8 @@ enum How {
     Text,
     /// It is replaced.
     Name(Kind),
+    /// That it is there is told, not what it says.
+    More,
 }
 
 /// The one table of what leaves. `parent` is the property around it, empty at the top of a body.
@@ -77,7 +79,7 @@ fn how(resource: Resource, parent: &str, key: &str) -> How {
     use How::{Drop, Keep, Name, Text, Word};
     // That there is more must be told, but not where.
     if key == "@odata.nextLink" {
-        return Name(Kind::Serial);
+        return How::More;
     }
     if parent.is_empty() && key == "value" {
         return Word;
@@ -346,6 +348,7 @@ impl Redactor {
     fn string(&mut self, text: &str, how: How) -> String {
         match how {
             How::Drop => String::new(),
+            How::More => "unread".to_owned(),
             How::Keep => text.to_owned(),
             How::Word if is_plain(text) => text.to_owned(),
             How::Word | How::Text => self.within(text),
