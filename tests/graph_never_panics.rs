@@ -28,7 +28,7 @@ fn now() -> DateTime<Utc> {
 /// Takes one answer all the way to the page's numbers.
 fn judge(resource: Resource, status: u16, body: Box<RawValue>) -> Store {
     let mut store = Store::default();
-    store.insert(&Reply { id: resource.id().to_owned(), status, headers: Vec::new(), body, read_at: Some(now()) });
+    store.insert(&Reply { id: resource.id().to_owned(), status, headers: Vec::new(), body: body.into(), read_at: Some(now()) });
     // A day and a bit later the data itself is old, too.
     let at = now() + TimeDelta::hours(25);
     let all = sections(&store, at);

@@ -24,7 +24,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn reply(resource: Resource, status: u16, body: &str) -> Reply {
-    let body = RawValue::from_string(body.to_owned()).unwrap();
+    let body = RawValue::from_string(body.to_owned()).unwrap().into();
     Reply { id: resource.id().to_owned(), status, headers: Vec::new(), body, read_at: Some(now()) }
 }
 

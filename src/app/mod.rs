@@ -9,6 +9,7 @@ pub mod connectors;
 pub mod copy;
 pub mod data;
 pub mod error_text;
+pub mod export;
 pub mod focus;
 pub mod horizon;
 pub mod keeping;

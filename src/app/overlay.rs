@@ -18,6 +18,8 @@ pub enum Overlay {
     Keys,
     /// Everything that there is, by a few letters of its name.
     Palette,
+    /// What leaves the page as a file.
+    Export,
     /// The reader's settings.
     Settings,
     /// What has changed since the reader last looked.
@@ -26,7 +28,7 @@ pub enum Overlay {
 
 impl Overlay {
     /// All that the header offers, in order.
-    const MENU: [Self; 3] = [Self::Palette, Self::WhatIf, Self::Settings];
+    const MENU: [Self; 4] = [Self::Palette, Self::Export, Self::WhatIf, Self::Settings];
 
     /// Its id on the page.
     pub fn id(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Overlay {
             Self::WhatIf => "what-if",
             Self::Keys => "keys",
             Self::Palette => "palette",
+            Self::Export => "export",
             Self::Settings => "settings",
             Self::Since => "since",
         }
@@ -45,6 +48,7 @@ impl Overlay {
             Self::WhatIf => Text::WhatIfTitle,
             Self::Keys => Text::KeysTitle,
             Self::Palette => Text::PaletteTitle,
+            Self::Export => Text::ExportTitle,
             Self::Settings => Text::SettingsTitle,
             Self::Since => Text::SinceTitle,
         }
@@ -56,6 +60,7 @@ impl Overlay {
             Self::WhatIf => Glyph::Clock,
             Self::Keys => Glyph::Info,
             Self::Palette => Glyph::Search,
+            Self::Export => Glyph::Download,
             Self::Settings => Glyph::Settings,
             Self::Since => Glyph::Dot,
         }
@@ -66,6 +71,7 @@ impl Overlay {
             Self::WhatIf => Piece::WhatIf,
             Self::Keys => Piece::Keys,
             Self::Palette => Piece::Palette,
+            Self::Export => Piece::Export,
             Self::Settings => Piece::Settings,
             Self::Since => Piece::Since,
         }

@@ -10,6 +10,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
+    export::Export,
     horizon::{HORIZON, HorizonPart},
     keeping::{KEEPING, KeepingPart},
     keys::KeyList,
@@ -56,6 +57,7 @@ parts! {
     horizon: &'static HorizonPart = &HORIZON;
     keys: Draw = || view! { <KeyList/> }.into_any();
     palette: Draw = || view! { <Palette/> }.into_any();
+    export: Draw = || view! { <Export/> }.into_any();
     settings: Draw = || view! { <Settings/> }.into_any();
     wall: Draw = || view! { <Wall/> }.into_any();
     what_if: Draw = || view! { <WhatIf/> }.into_any();
@@ -82,6 +84,8 @@ pub enum Piece {
     Keys,
     /// What finds everything.
     Palette,
+    /// What leaves the page as a file.
+    Export,
     /// The reader's settings.
     Settings,
     /// What has changed since the reader last looked.
@@ -129,6 +133,7 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::WhatIf => what_if().await,
         Piece::Keys => keys().await,
         Piece::Palette => palette().await,
+        Piece::Export => export().await,
         Piece::Settings => settings().await,
         Piece::Since => since().await.map(|part| part.list),
     };

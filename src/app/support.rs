@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{health::Health, order},
-    graph::section::{Fact, SectionId},
+    graph::section::{Fact, SectionId, TenantDetails},
     i18n::{I18n, Text},
 };
 use leptos::prelude::*;
@@ -16,29 +16,10 @@ use leptos::prelude::*;
 pub fn support_text(i18n: I18n, data: TenantData) -> String {
     let sections = data.sections().get_untracked();
     let now = data.now().get_untracked();
-    let tenant = &sections.tenant.value;
-    let told = |fact: &Fact<String>| match fact {
-        Fact::Known(value) => value.clone(),
-        Fact::Unknown(why) => not_known(i18n, why),
-    };
-    let word = |field, fact: &Fact<String>| fact.known().map_or_else(|| told(fact), |value| i18n.word(field, value));
-    let number = |fact: &Fact<i64>| match fact {
-        Fact::Known(value) => value.to_string(),
-        Fact::Unknown(why) => not_known(i18n, why),
-    };
-    let location = tenant.location.known().or(tenant.country.known()).cloned();
     let mut lines = vec![i18n.text(Text::SupportTitle)];
-    let mut line = |label: Text, value: String| lines.push(format!("{}: {value}", i18n.text(label)));
-    line(Text::FactTenantName, told(&tenant.name));
-    line(Text::FactTenantId, told(&tenant.tenant_id));
-    line(Text::FactDefaultDomain, told(&tenant.default_domain));
-    line(Text::FactTenantLocation, location.unwrap_or_else(|| told(&tenant.location)));
-    line(Text::FactMdmAuthority, word("mdmAuthority", &tenant.mdm_authority));
-    line(Text::FactAccountStatus, word("subscriptionState", &tenant.account_status));
-    line(Text::FactServiceRelease, data.service_release().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported)));
-    line(Text::FactEnrolledDevices, number(&tenant.enrolled_devices));
-    line(Text::FactLicensedUsers, number(&tenant.licensed_users));
-    line(Text::FactIntuneLicenses, number(&tenant.intune_licenses));
+    for (label, value) in tenant_facts(i18n, &sections.tenant.value, data.service_release()) {
+        lines.push(format!("{}: {value}", i18n.text(label)));
+    }
 
     lines.push(format!("{}:", i18n.text(Text::SupportAction)));
     let to_act_on: Vec<_> = sections.connectors.value.iter().filter(|connector| connector.needs_action()).collect();
@@ -73,4 +54,30 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
     line(Text::SupportVersion, env!("CARGO_PKG_VERSION").to_owned());
     line(Text::SupportLink, absolute_href(Tab::TenantDetails, &[]));
     lines.join("\n")
+}
+
+/// The facts of the tenant, each with its name; what is not known says why.
+pub fn tenant_facts(i18n: I18n, tenant: &TenantDetails, service_release: Option<String>) -> Vec<(Text, String)> {
+    let told = |fact: &Fact<String>| match fact {
+        Fact::Known(value) => value.clone(),
+        Fact::Unknown(why) => not_known(i18n, why),
+    };
+    let word = |field, fact: &Fact<String>| fact.known().map_or_else(|| told(fact), |value| i18n.word(field, value));
+    let number = |fact: &Fact<i64>| match fact {
+        Fact::Known(value) => value.to_string(),
+        Fact::Unknown(why) => not_known(i18n, why),
+    };
+    let location = tenant.location.known().or(tenant.country.known()).cloned();
+    vec![
+        (Text::FactTenantName, told(&tenant.name)),
+        (Text::FactTenantId, told(&tenant.tenant_id)),
+        (Text::FactDefaultDomain, told(&tenant.default_domain)),
+        (Text::FactTenantLocation, location.unwrap_or_else(|| told(&tenant.location))),
+        (Text::FactMdmAuthority, word("mdmAuthority", &tenant.mdm_authority)),
+        (Text::FactAccountStatus, word("subscriptionState", &tenant.account_status)),
+        (Text::FactServiceRelease, service_release.unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported))),
+        (Text::FactEnrolledDevices, number(&tenant.enrolled_devices)),
+        (Text::FactLicensedUsers, number(&tenant.licensed_users)),
+        (Text::FactIntuneLicenses, number(&tenant.intune_licenses)),
+    ]
 }

@@ -1,25 +1,35 @@
-//! Names of files.
+//! Names of files that every system takes.
 
-/// The longest name, in bytes, without its extension.
-const MAX: usize = 80;
+use chrono::{DateTime, Utc};
 
-/// A name that every file system takes, of parts that may come from outside: ASCII letters and digits, what is between them one hyphen.
-///
-/// A part of which nothing is left is left out. `extension` is ours, without the dot.
-pub fn file_name(parts: &[&str], extension: &str) -> String {
-    let mut name = String::new();
-    for part in parts {
-        for word in part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-            if !name.is_empty() {
-                name.push('-');
-            }
-            name.push_str(word);
+/// The longest part that comes from outside, in characters.
+const LONGEST: usize = 60;
+
+/// `tenant-status-contoso-2026-11-20.csv`: the words in order, joined by hyphens, with the day (UTC) at the end. Of the words only
+/// letters and digits of ASCII remain, in lower case, so that nothing of them is a path, an extension or a device.
+pub fn file_name(words: &[&str], at: DateTime<Utc>, extension: &str) -> String {
+    let mut name = String::from("tenant-status");
+    for word in words {
+        let plain = plain(word);
+        if !plain.is_empty() {
+            name.push('-');
+            name.push_str(&plain);
         }
     }
-    name.make_ascii_lowercase();
-    // All of it is ASCII.
-    name.truncate(MAX);
-    [name.trim_end_matches('-'), ".", extension].concat()
+    let day = at.date_naive().to_string();
+    [&name, "-", &day, ".", extension].concat()
+}
+
+fn plain(word: &str) -> String {
+    let mut plain = String::new();
+    for char in word.chars().take(LONGEST) {
+        if char.is_ascii_alphanumeric() {
+            plain.push(char.to_ascii_lowercase());
+        } else if !plain.is_empty() && !plain.ends_with('-') {
+            plain.push('-');
+        }
+    }
+    plain.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
@@ -27,25 +37,21 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(parts: &[&str], expected: &str) {
-        assert_eq!(file_name(parts, "ics"), expected);
+    fn check(words: &[&str], expected: &str) {
+        assert_eq!(file_name(words, DateTime::UNIX_EPOCH, "csv"), expected, "{words:?}");
     }
 
     #[test]
-    fn a_name_holds_letters_digits_and_single_hyphens() {
-        check(&["tenant-status", "Contoso B.V.", "2026-11-21"], "tenant-status-contoso-b-v-2026-11-21.ics");
-        check(&["tenant-status", "../../etc/passwd"], "tenant-status-etc-passwd.ics");
-        check(&["tenant-status", "a\u{202e}\0\r\n:*?\"<>|b"], "tenant-status-a-b.ics");
+    fn a_name_is_made_of_plain_words() {
+        check(&["connectors", "Contoso"], "tenant-status-connectors-contoso-1970-01-01.csv");
+        check(&["Contoso B.V. & Söhne"], "tenant-status-contoso-b-v-s-hne-1970-01-01.csv");
+        check(&["", "正式", "x"], "tenant-status-x-1970-01-01.csv");
     }
 
     #[test]
-    fn a_part_without_such_characters_is_left_out() {
-        check(&["tenant-status", "テナント", "", "x"], "tenant-status-x.ics");
-    }
-
-    #[test]
-    fn a_long_name_is_cut_and_never_ends_with_a_hyphen() {
-        check(&["a".repeat(79).as_str(), "bc"], &["a".repeat(79).as_str(), ".ics"].concat());
-        check(&["a".repeat(200).as_str()], &["a".repeat(80).as_str(), ".ics"].concat());
+    fn a_name_leads_nowhere_else() {
+        check(&["../../etc/passwd"], "tenant-status-etc-passwd-1970-01-01.csv");
+        check(&["C:\\CON.exe\u{202e}vsc.\0\r\n"], "tenant-status-c-con-exe-vsc-1970-01-01.csv");
+        check(&[&"x".repeat(500)], &["tenant-status-", &"x".repeat(LONGEST), "-1970-01-01.csv"].concat());
     }
 }

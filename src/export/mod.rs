@@ -3,6 +3,9 @@
 //! Invariant: nothing here knows a browser, a language or the time of day. Texts arrive as arguments.
 
 pub mod calendar;
-mod file_name;
-
-pub use file_name::file_name;
+pub mod csv;
+pub mod file_name;
+pub mod markdown;
+pub mod redact;
+pub mod snapshot;
+pub mod words;

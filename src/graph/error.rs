@@ -295,7 +295,7 @@ mod tests {
     }
 
     fn reply(status: u16, body: &str) -> Reply {
-        Reply { id: "x".to_owned(), status, headers: Vec::new(), body: raw(body), read_at: None }
+        Reply { id: "x".to_owned(), status, headers: Vec::new(), body: raw(body).into(), read_at: None }
     }
 
     const ENVELOPE: &str = r#"{"error": {"code": "X", "message": "y", "innerError": {"request-id": "r1"}}}"#;

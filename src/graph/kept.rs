@@ -1,12 +1,12 @@
 //! The last good answers, as a browser keeps them for its reader: a snapshot together with the configuration that it was read with,
 //! and the list of the tenants of which there is one.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{
     lenient::Object,
     pause::Pause,
-    snapshot::{FORMAT, Origin, Snapshot, VERSION},
+    snapshot::{Origin, Snapshot},
 };
 use crate::json;
 
@@ -15,39 +15,8 @@ const CONFIG: &str = "config";
 
 /// The document. `config` is the text of the configuration, which is JSON.
 pub fn write(snapshot: &Snapshot, config: &str) -> String {
-    let mut document = ["{\"format\":", &json::quoted(FORMAT), ",\"version\":", &VERSION.to_string()].concat();
-    let mut member = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            document.push_str(&[",\"", name, "\":", &value].concat());
-        }
-    };
-    member("capturedAt", snapshot.captured_at.map(quoted_date));
-    member("judgedAt", snapshot.is_frozen.then(|| json::quoted("captured")));
-    member("cloud", snapshot.cloud.map(|cloud| json::quoted(cloud.as_str())));
-    member("serviceRelease", snapshot.service_release.as_deref().map(json::quoted));
-    member(CONFIG, Some(config.to_owned()));
-    let replies = snapshot.replies.iter().map(|reply| {
-        // Without a word the date of the document would count.
-        let read_at = reply.read_at.map_or_else(|| json::quoted("unknown"), quoted_date);
-        let status = reply.status.to_string();
-        // Header fields say nothing once the answer is there.
-        [
-            "{\"id\":",
-            &json::quoted(&reply.id),
-            ",\"status\":",
-            &status,
-            ",\"readAt\":",
-            &read_at,
-            ",\"body\":",
-            reply.body.get(),
-            "}",
-        ]
-        .concat()
-    });
-    let replies: Vec<String> = replies.collect();
-    member("responses", Some(["[", &replies.join(","), "]"].concat()));
-    document.push('}');
-    document
+    // Header fields say nothing once the answer is there.
+    snapshot.document(&snapshot.replies, &[], &[(CONFIG, config)])
 }
 
 /// The text of the configuration and the snapshot; `None` if the document cannot be used.
@@ -63,10 +32,6 @@ pub async fn read(document: &[u8], pause: Pause<'_>) -> Option<(String, Snapshot
 pub fn merged(earlier: Snapshot, later: Snapshot) -> Snapshot {
     let captured_at = later.captured_at;
     Snapshot { captured_at, ..earlier.merge(later) }
-}
-
-fn quoted_date(at: DateTime<Utc>) -> String {
-    json::quoted(&at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// The tenants whose data is kept, the one that was kept last at the end.

@@ -8,7 +8,7 @@ use super::{
     catalogue::Resource,
     lenient::{self, Object},
     pause::{self, Pause, at_once},
-    reply::Reply,
+    reply::{Reply, quoted_date},
 };
 use crate::{domain::cloud::Cloud, json};
 
@@ -164,6 +164,33 @@ impl Snapshot {
             replies: self.replies,
             secrets: self.secrets,
         }
+    }
+
+    /// A document that reads like this one, with `replies` as its answers, the header fields `headers` of each, and `members` (names
+    /// and JSON) that readers of snapshots skip.
+    pub fn document<'a>(
+        &self,
+        replies: impl IntoIterator<Item = &'a Reply>,
+        headers: &[&str],
+        members: &[(&str, &str)],
+    ) -> String {
+        let mut document = ["{\"format\":", &json::quoted(FORMAT), ",\"version\":", &VERSION.to_string()].concat();
+        let mut member = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                document.push_str(&[",\"", name, "\":", &value].concat());
+            }
+        };
+        member("capturedAt", self.captured_at.map(quoted_date));
+        member("judgedAt", self.is_frozen.then(|| json::quoted("captured")));
+        member("cloud", self.cloud.map(|cloud| json::quoted(cloud.as_str())));
+        member("serviceRelease", self.service_release.as_deref().map(json::quoted));
+        for (name, value) in members {
+            member(name, Some((*value).to_owned()));
+        }
+        let replies: Vec<String> = replies.into_iter().map(|reply| reply.element(headers)).collect();
+        member("responses", Some(["[", &replies.join(","), "]"].concat()));
+        document.push('}');
+        document
     }
 
     /// The instant that the rules use instead of the clock, if they do.

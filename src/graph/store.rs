@@ -41,6 +41,8 @@ pub(super) struct Slot {
     pub good: Option<Good>,
     /// How the last attempt ended.
     pub outcome: Outcome,
+    /// What both were read from: the last good answer, or the failed one where there is none.
+    pub reply: Option<Arc<Reply>>,
 }
 
 /// A good answer.
@@ -68,6 +70,7 @@ pub enum Outcome {
 pub struct Answer {
     resource: Resource,
     result: Result<Good, Error>,
+    reply: Option<Arc<Reply>>,
 }
 
 impl Answer {
@@ -75,12 +78,14 @@ impl Answer {
     pub async fn read(reply: &Reply, pause: Pause<'_>) -> Option<Self> {
         let resource = Resource::from_id(&reply.id)?;
         let value = read(resource, reply, pause).await;
-        Some(Self { resource, result: value.map(|value| Good { value: Arc::new(value), read_at: reply.read_at }) })
+        let result = value.map(|value| Good { value: Arc::new(value), read_at: reply.read_at });
+        // Shallow: the body is shared.
+        Some(Self { resource, result, reply: Some(Arc::new(reply.clone())) })
     }
 
     /// There is none.
     pub fn failed(resource: Resource, error: Error) -> Self {
-        Self { resource, result: Err(error) }
+        Self { resource, result: Err(error), reply: None }
     }
 }
 
@@ -146,9 +151,14 @@ impl Store {
     /// Takes what was read; whether it was good.
     pub fn take(&mut self, answer: Answer) -> bool {
         let is_good = answer.result.is_ok();
-        match answer.result {
-            Ok(good) => self.slots[answer.resource as usize] = Arc::new(Slot { good: Some(good), outcome: Outcome::Ok }),
-            Err(error) => self.failed(answer.resource, error),
+        let Answer { resource, result, reply } = answer;
+        match result {
+            Ok(good) => self.slots[resource as usize] = Arc::new(Slot { good: Some(good), outcome: Outcome::Ok, reply }),
+            Err(error) => {
+                let known = self.slot(resource);
+                let (good, reply) = if known.good.is_some() { (known.good.clone(), known.reply.clone()) } else { (None, reply) };
+                self.slots[resource as usize] = Arc::new(Slot { good, outcome: Outcome::Failed(error), reply });
+            }
         }
         is_good
     }
@@ -174,7 +184,9 @@ impl Store {
     #[must_use]
     pub fn refreshed(&self, later: Self) -> Self {
         let slots = self.slots.iter().zip(later.slots).map(|(old, new)| match (&old.good, &new.good) {
-            (Some(good), None) => Arc::new(Slot { good: Some(good.clone()), outcome: new.outcome.clone() }),
+            (Some(good), None) => {
+                Arc::new(Slot { good: Some(good.clone()), outcome: new.outcome.clone(), reply: old.reply.clone() })
+            }
             _ => new,
         });
         let slots = slots.collect();
@@ -191,6 +203,12 @@ impl Store {
     /// The number of Intune's service release.
     pub fn service_release(&self) -> Option<&str> {
         self.service_release.as_deref()
+    }
+
+    /// The answers behind what is known, in the order of the catalogue: of each resource the last good one, or what came instead. What
+    /// is on its way, or got no answer, has none.
+    pub fn replies(&self) -> impl Iterator<Item = &Reply> {
+        self.slots.iter().filter_map(|slot| slot.reply.as_deref())
     }
 
     /// How the last attempt ended.
@@ -220,12 +238,14 @@ impl Store {
     }
 
     fn ended(&mut self, resource: Resource, outcome: Outcome) {
-        let good = self.slot(resource).good.clone();
-        self.slots[resource as usize] = Arc::new(Slot { good, outcome });
+        let Slot { good, reply, .. } = self.slot(resource);
+        // What failed another time without an answer has none.
+        let reply = reply.clone().filter(|_| good.is_some());
+        self.slots[resource as usize] = Arc::new(Slot { good: good.clone(), outcome, reply });
     }
 
     fn filled(outcome: Outcome) -> Self {
-        let slot = Arc::new(Slot { good: None, outcome });
+        let slot = Arc::new(Slot { good: None, outcome, reply: None });
         Self { slots: vec![slot; TABLE.len()], service_release: None }
     }
 }
@@ -278,7 +298,7 @@ mod tests {
     use super::*;
 
     fn reply(resource: Resource, status: u16, body: &str) -> Reply {
-        let body = RawValue::from_string(body.to_owned()).unwrap();
+        let body = RawValue::from_string(body.to_owned()).unwrap().into();
         Reply { id: resource.id().to_owned(), status, headers: Vec::new(), body, read_at: DateTime::from_timestamp(0, 0) }
     }
 

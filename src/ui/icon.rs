@@ -47,6 +47,8 @@ pub enum Glyph {
     FileOpen,
     /// Clock face.
     Clock,
+    /// An arrow down into a tray: take away as a file.
+    Download,
     /// Sliders: settings.
     Settings,
     /// A sheet with two rings: a calendar.
@@ -135,6 +137,7 @@ impl Glyph {
                 "M10 14.5v-4M8 12.3l2-2 2 2",
             ),
             Self::Clock => "M10 2.75a7.25 7.25 0 1 1 0 14.5 7.25 7.25 0 0 1 0-14.5zM10 5.8V10l3 2",
+            Self::Download => "M10 3v9M6.5 8.5 10 12l3.5-3.5M3.5 13.5V15A1.5 1.5 0 0 0 5 16.5h10a1.5 1.5 0 0 0 1.5-1.5v-1.5",
             Self::Settings => "M3 6h7M14 6h3M3 14h3M10 14h7M12 4a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM8 12a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
             Self::Calendar => {
                 "M4.5 4.5h11A1.5 1.5 0 0 1 17 6v9.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 15.5V6a1.5 1.5 0 0 1 1.5-1.5zM3 8.5h14M7 2.5v4M13 2.5v4"

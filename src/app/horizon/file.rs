@@ -13,7 +13,7 @@ use crate::{
     },
     export::{
         calendar::{Appointment, MIME, calendar, uid},
-        file_name,
+        file_name::file_name,
     },
     i18n::{I18n, Plural, Text, emphasised},
 };
@@ -23,9 +23,8 @@ pub(super) fn save(data: TenantData, entries: &[&Entry], about: &str) {
     let i18n = data.i18n;
     let made: Vec<_> = entries.iter().map(|entry| appointment(i18n, data, entry)).collect();
     let as_of = data.now().get_untracked();
-    let day = as_of.date_naive().to_string();
     let name = data.sections().with_untracked(|sections| sections.tenant.value.name.known().cloned().unwrap_or_default());
-    let is_saved = download::save(&file_name(&["tenant-status", &name, about, &day], "ics"), MIME, &calendar(&made, as_of));
+    let is_saved = download::save(&file_name(&[&name, about], as_of, "ics"), MIME, &calendar(&made, as_of));
     if let Some(live) = data.live {
         live.say(if is_saved { i18n.plural(Plural::HorizonSaved, made.len(), &[]) } else { i18n.text(Text::HorizonNotSaved) });
     }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What opens over the page and can be found; the palette itself is open already.
-const OVERLAYS: [Overlay; 4] = [Overlay::Since, Overlay::WhatIf, Overlay::Settings, Overlay::Keys];
+const OVERLAYS: [Overlay; 5] = [Overlay::Since, Overlay::WhatIf, Overlay::Export, Overlay::Settings, Overlay::Keys];
 
 /// Something that can be found.
 #[derive(Clone)]

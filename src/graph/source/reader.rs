@@ -276,7 +276,7 @@ impl Run<'_> {
         let whole = Reply {
             id: String::new(),
             status: answer.status,
-            body: plan::body(&answer.body, answer.header("content-type")),
+            body: plan::body(&answer.body, answer.header("content-type")).into(),
             headers: answer.headers,
             read_at,
         };
@@ -312,7 +312,7 @@ impl Run<'_> {
             };
             breathe().await;
         }
-        Reply { body: pages.joined(next.is_ok()), ..first }
+        Reply { body: pages.joined(next.is_ok()).into(), ..first }
     }
 
     async fn pass_gate(&self) {
