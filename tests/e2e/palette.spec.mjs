@@ -282,6 +282,10 @@ for (const [language, locale] of Object.entries(LOCALES)) {
       await expectNoSideways(page);
       await expect(field(page)).toHaveAttribute("placeholder", say("palette.hint", {}, language));
       await expect(active(page)).toBeInViewport();
+      // No row runs over the next.
+      await field(page).fill("apple");
+      await expect(options(page).first()).toContainText("Apple");
+      expect(await options(page).evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight).length)).toBe(0);
     });
   });
 }
