@@ -1,5 +1,7 @@
 //! Connectors that the reader knows about: with a reason and an end, kept in this browser for each tenant.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
@@ -17,6 +19,7 @@ use crate::{
         connector::{Connector, ConnectorKind},
         snooze::{LONGEST, MAX_REASON, Refusal, Snooze, Snoozes},
     },
+    graph::section::Sections,
     i18n::{I18n, Text, use_i18n},
     ui::{Button, Expander, Look, Tag, memo, part},
 };
@@ -29,7 +32,8 @@ const FIRST: TimeDelta = TimeDelta::days(7);
 /// What is snoozed in the tenant that is shown, a context.
 #[derive(Clone, Copy)]
 pub struct Snoozed {
-    data: TenantData,
+    now: Signal<DateTime<Utc>>,
+    sections: Memo<Arc<Sections>>,
     tenant: Memo<String>,
     kept: Memo<Snoozes>,
     /// Changes when something was kept.
@@ -54,7 +58,7 @@ pub fn provide_snoozed(data: TenantData) -> Snoozed {
     });
     // Another tab of the browser may have changed it.
     drop(window_event_listener_untyped("storage", move |_| round.update(|round| *round += 1)));
-    let snoozed = Snoozed { data, tenant, kept, round, unkept };
+    let snoozed = Snoozed { now: data.now(), sections: data.sections(), tenant, kept, round, unkept };
     provide_context(snoozed);
     snoozed
 }
@@ -71,13 +75,13 @@ pub fn use_snoozed() -> Snoozed {
 impl Snoozed {
     /// How a connector is snoozed, if it is.
     pub fn of(self, kind: ConnectorKind) -> Option<Snooze> {
-        let now = self.data.now().get();
+        let now = self.now.get();
         self.kept.with(|kept| kept.of(kind, now).cloned())
     }
 
     /// How many of those that need action are snoozed. They are counted all the same.
     pub fn count(self) -> usize {
-        let rows = self.data.sections().get();
+        let rows = self.sections.get();
         rows.connectors.value.iter().filter(|row| row.needs_action() && self.of(row.kind).is_some()).count()
     }
 
@@ -150,13 +154,13 @@ pub fn SnoozeForm(
 }
 
 fn form(i18n: I18n, snoozed: Snoozed, kind: ConnectorKind, back: StoredValue<String>) -> AnyView {
-    let now = snoozed.data.now().get_untracked();
+    let now = snoozed.now.get_untracked();
     let day = |at: DateTime<Utc>| to_local(at).chars().take("2026-12-24".len()).collect::<String>();
     let (reason, until) = (RwSignal::new(String::new()), RwSignal::new(day(now + FIRST)));
     let wrong = RwSignal::new(None);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let now = snoozed.data.now().get_untracked();
+        let now = snoozed.now.get_untracked();
         // A day that is chosen ends at the time of day that it is now, so that the last of the 90 days can be chosen.
         let time = to_local(now).split_off("2026-12-24".len());
         let at = from_local(&(until.get_untracked() + &time)).unwrap_or(now);
