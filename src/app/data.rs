@@ -19,6 +19,7 @@ use super::{
 use crate::{
     auth::session::{Arrival, Session, State},
     browser::{
+        clock,
         fetch::{self, FetchError},
         timer::in_slices,
     },
@@ -183,6 +184,11 @@ impl TenantData {
     /// The instant that the reader chose instead of now, if any: it stands in the address.
     pub fn what_if(self) -> Option<DateTime<Utc>> {
         self.what_if.get()
+    }
+
+    /// The instant that the data is of, for whoever does not follow it: the time of a frozen snapshot, or the clock.
+    pub fn as_of(self) -> DateTime<Utc> {
+        self.source.with_untracked(Source::frozen_at).unwrap_or_else(clock::now)
     }
 
     /// The instant that the page is judged at: a chosen one, the time of a frozen snapshot, or the clock.

@@ -12,6 +12,7 @@ use super::{
     data::{TenantData, use_tenant_data},
     error_text::{section_name, state_cause},
     overlay::use_overlays,
+    snooze::{Snoozed, use_snoozed},
     support::tenant_facts,
     tab::{Tab, absolute_href},
     words::{connector_reason, health_word, member_reason},
@@ -21,7 +22,7 @@ use crate::{
         download, task,
         timer::{in_slices, next_frame},
     },
-    domain::health::Health,
+    domain::{health::Health, snooze::Snooze},
     export::{
         csv::{self, AnnouncementHeadings, ConnectorHeadings},
         file_name::file_name,
@@ -120,9 +121,9 @@ pub fn Export() -> impl IntoView {
     let data = use_tenant_data();
     let overlays = use_overlays();
     let live = use_context::<Live>();
+    let snoozed = StoredValue::new(use_snoozed());
     let choice = RwSignal::new(Choice::Connectors);
-    let is_redacted = RwSignal::new(false);
-    let shows_all = RwSignal::new(false);
+    let (is_redacted, shows_all) = (RwSignal::new(false), RwSignal::new(false));
     let made = RwSignal::new(None::<Made>);
     let kept = StoredValue::new(Redacted::None);
     // Counts what was asked for: what an earlier one brings is dropped.
@@ -135,7 +136,7 @@ pub fn Export() -> impl IntoView {
         let own = generation.with_value(|generation| generation + 1);
         generation.set_value(own);
         task::spawn(async move {
-            let new = make(i18n, data, choice, is_redacted, store, kept).await;
+            let new = make(i18n, data, snoozed, choice, is_redacted, store, kept).await;
             if generation.try_get_value() == Some(own) {
                 made.try_set(Some(new));
             }
@@ -273,6 +274,7 @@ fn beginning(text: &str) -> usize {
 async fn make(
     i18n: I18n,
     data: TenantData,
+    snoozed: StoredValue<Snoozed>,
     choice: Choice,
     is_redacted: bool,
     store: Store,
@@ -281,13 +283,18 @@ async fn make(
     // First what the reader has just pressed is seen.
     next_frame().await;
     let now = data.now().get_untracked();
+    // What was read is of its own time, whatever other moment is shown.
+    let as_of = data.as_of();
     let shown = data.sections().get_untracked();
     // Why something is missing names nobody.
     let (gaps, is_loading) = gaps(i18n, choice, &shown);
     let (store, sections) = if is_redacted {
         let redacted = redacted_store(store, kept).await;
-        let sections = Arc::new(section::sections(&redacted, now));
-        (redacted, sections)
+        let sections = match untrack(|| data.what_if()) {
+            Some(at) => section::what_if(&redacted, as_of, at),
+            None => section::sections(&redacted, as_of),
+        };
+        (redacted, Arc::new(sections))
     } else {
         (store, shown)
     };
@@ -298,9 +305,15 @@ async fn make(
     let words = Words {
         connector: &|key| i18n.connector(key).name,
         health: &|health| health_word(i18n, health),
-        reason: &|row, member| match member {
-            Some(member) => member_reason(i18n, row, member, now),
-            None => connector_reason(i18n, row, now),
+        reason: &|row, member| {
+            let reason = match member {
+                Some(member) => member_reason(i18n, row, member, now),
+                None => connector_reason(i18n, row, now),
+            };
+            match snoozed.try_with_value(|snoozed| untrack(|| snoozed.of(row.kind))).flatten() {
+                Some(snooze) => [reason, snooze_words(i18n, &snooze, is_redacted)].join(". "),
+                None => reason,
+            }
         },
         word: &|field, raw| i18n.word(field, raw),
     };
@@ -310,7 +323,7 @@ async fn make(
         }
         Choice::Announcements => csv::announcements(&sections, &announcement_headings(i18n), words, &gaps),
         Choice::Ticket => markdown::ticket(&sections, &ticket(i18n, &sections, service_release, now, is_redacted), words, &gaps),
-        Choice::Snapshot => snapshot::document(store.replies(), now, cloud, service_release, &gaps),
+        Choice::Snapshot => snapshot::document(store.replies(), as_of, cloud, service_release, &gaps),
     };
     let tenant = if is_redacted { Some("redacted") } else { sections.tenant.value.name.known().map(String::as_str) };
     let mut parts = vec![tenant.unwrap_or_default(), choice.as_str()];
@@ -319,6 +332,14 @@ async fn make(
     }
     let (ending, mime) = choice.format();
     Made { name: file_name(&parts, now, ending), mime, text: text.into(), gaps, is_loading }
+}
+
+/// That a row is snoozed. The reason is the reader's own text and may name anybody.
+fn snooze_words(i18n: I18n, snooze: &Snooze, is_redacted: bool) -> String {
+    if is_redacted {
+        return i18n.format(Text::SnoozeTag, &[("date", &i18n.date_only(snooze.until))]);
+    }
+    i18n.format(Text::SnoozeUntil, &[("date", &i18n.date_long(snooze.until)), ("reason", &snooze.reason)])
 }
 
 /// What the answers tell without what names the tenant.

@@ -346,3 +346,18 @@ for (const route of ROUTES.slice(1, 4)) {
     await expect(banner(page)).toBeInViewport();
   });
 }
+
+test("what is snoozed is in the exports, with its reason unless they are redacted", async ({ page }) => {
+  await open(page, `connectors/?connector=${NDES}`);
+  const row = connector(page, NDES);
+  await row.getByRole("button", { name: say("snooze.title") }).click();
+  await row.getByLabel(say("snooze.reason")).fill("known to Fabrikam");
+  await row.getByRole("button", { name: say("snooze.save"), exact: true }).click();
+  await expect(row.locator('[data-snooze="on"]')).toBeVisible();
+  await press(page, "export.title").click();
+  const text = page.locator('[data-export="text"]');
+  await expect(text).toContainText("known to Fabrikam");
+  await page.getByLabel(say("export.redacted")).check();
+  await expect(text).toContainText(/Snoozed until 28 Nov 2026/);
+  await expect(text).not.toContainText("Fabrikam");
+});
