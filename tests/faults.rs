@@ -97,15 +97,11 @@ fn fits(title: &str, named: &str) -> bool {
     let mut depth = 0_usize;
     let mut signs = title.chars().peekable();
     while let Some(sign) = signs.next() {
-        match sign {
-            '$' if signs.peek() == Some(&'{') => {
-                if depth == 0 {
-                    written.push(FILLED_IN);
-                }
-            }
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            other if depth == 0 => written.push(other),
+        match (sign, depth) {
+            ('$', 0) if signs.peek() == Some(&'{') => written.push(FILLED_IN),
+            ('{', _) => depth += 1,
+            ('}', 1..) => depth -= 1,
+            (other, 0) => written.push(other),
             _ => {}
         }
     }
