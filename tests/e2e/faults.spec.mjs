@@ -19,14 +19,17 @@ test.describe("without a sign-in", () => {
     const { graph } = live;
     await page.clock.install();
     graph.faults.always("batch:beta", "stalled");
-    const head = page.waitForResponse((response) => /\/beta\/(\$|%24)batch$/.test(response.url()));
+    const head = page.waitForResponse((response) => response.request().method() === "POST" && /\/beta\/(\$|%24)batch$/.test(response.url()));
     await live.open(page, "tenant-details/");
     await expect(section(page, "licenses")).toHaveAttribute("data-state", "ready");
     await head;
-    // The page has the head as well: from now on each piece of the body has fifteen seconds.
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-    await page.clock.fastForward(16_000);
-    await settled(page, graph);
+    // Each piece of the body has fifteen seconds. The half that came may reach the page a moment later than the test.
+    await expect
+      .poll(async () => {
+        await page.clock.fastForward(16_000);
+        return page.locator('[aria-busy="true"], [data-state="loading"]').count();
+      })
+      .toBe(0);
     await page.locator('nav a[href$="/connectors/"]').first().click();
     await expect(section(page, "connectors")).toHaveAttribute("data-state", "partial");
   });
@@ -76,7 +79,7 @@ test.describe("without a sign-in", () => {
       expect(graph.count(), "nobody looks").toBe(load);
       await look(page, false);
       await settled(page, graph, { before: load });
-      expect(graph.count(), "one reading, however long it slept").toBe(2 * load);
+      expect(graph.count("messages"), "one reading, however long it slept").toBe(2);
       await expect(section(page, "licenses")).toHaveAttribute("data-state", "ready");
     });
   });
