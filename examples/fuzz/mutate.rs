@@ -8,7 +8,7 @@ const LONGEST: usize = 32 * 1024;
 const WALKERS: usize = 256;
 
 /// What readers trip over.
-const TOKENS: [&str; 48] = [
+const TOKENS: [&str; 56] = [
     "null",
     "true",
     "false",
@@ -57,6 +57,14 @@ const TOKENS: [&str; 48] = [
     "https://",
     "<",
     "\n",
+    "+",
+    "-",
+    ".",
+    ":",
+    "@",
+    "//",
+    "\t",
+    "\r\n",
 ];
 
 /// A small generator of numbers that look random and are the same for the same seed.
@@ -201,9 +209,10 @@ impl Mutator {
             }
             Value::String(text) if goes_on => {
                 let at = text.floor_char_boundary(self.random.below(text.len() + 1));
-                match self.random.below(3) {
+                match self.random.below(4) {
                     0 => text.truncate(at),
-                    1 => text.insert_str(at, TOKENS[self.random.below(TOKENS.len())]),
+                    1 => text.insert(at, char::from(self.random.byte())),
+                    2 => text.insert_str(at, TOKENS[self.random.below(TOKENS.len())]),
                     _ => TOKENS[self.random.below(TOKENS.len())].clone_into(text),
                 }
             }

@@ -70,7 +70,8 @@ const WHENS: [&str; 9] = [
     "11/21/2026 9:00:00 AM",
 ];
 const WAITS: [&str; 7] = ["30", "0", "-5", "3.5", "86400", "Sat, 21 Nov 2026 09:00:30 GMT", "Sun, 22 Nov 2026 24:61:30 GMT"];
-const LINKS: [&str; 6] = [
+const LINKS: [&str; 7] = [
+    "https://graph.example:443/root/v1.0/x?a=b",
     r#"{"value":[{"id":"1"}],"@odata.nextLink":"https://graph.example/root/v1.0/x?$skiptoken=a"}"#,
     r#"{"value":[],"@odata.nextLink":"https://graph.example@evil.example/root/v1.0/x"}"#,
     r#"{"value":[],"@odata.nextLink":"https://graph.example:443/root/../x"}"#,
@@ -330,7 +331,9 @@ fn marks(case: &[u8]) {
 
 fn snoozes(case: &[u8]) {
     let snoozes = Snoozes::read(&lossy(case));
-    assert_eq!(Snoozes::read(&snoozes.write()), snoozes, "what is kept is what was read");
+    // To the millisecond: what the page itself keeps has no more.
+    let written = snoozes.write();
+    assert_eq!(Snoozes::read(&written).write(), written, "what is kept is what was read");
     for facts in &KINDS {
         let _ = snoozes.of(facts.kind, now());
     }
