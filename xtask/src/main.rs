@@ -12,6 +12,7 @@ mod browser;
 mod build;
 mod compress;
 mod debian;
+mod fuzz;
 mod hosts;
 mod json;
 mod lean;
@@ -48,6 +49,8 @@ Usage: cargo xtask COMMAND
   headers [CONFIG]                  make the built page, and the headers for hosts, fit dist/config.json, or this file in its place
   lint                              formatting, clippy for each target, and the rules of this project
   bench [--runs N] [--only KIND]    build and measure; KIND: load, growth, messages, lighthouse (docs/performance.md)
+  fuzz [--minutes N] [--only NAME]  damaged input for what reads what comes from outside: N minutes (1) per target, or this one
+       [--seed N]                   alone; what fails is stored in tests/fixtures/fuzz, where a test replays it
   size                              what the WebAssembly is made of, by part, crate and function
   setup                             everything the other commands need
 
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         ["test", options @ ..] => test::run(options),
         ["headers", config @ ..] => hosts::run(config),
         ["lint"] => lint::run(),
+        ["fuzz", options @ ..] => fuzz::run(options),
         ["size"] => size::run(),
         ["bench", options @ ..] => bench::run(options),
         ["help" | "--help" | "-h"] => {

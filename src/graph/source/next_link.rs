@@ -119,7 +119,8 @@ impl<'a> Parts<'a> {
         let (authority, after) = rest.split_at(end);
         let (host, port) = match authority.rsplit_once(':') {
             // The colons of an IPv6 address stand in its brackets.
-            Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
+            // Rust would take a sign before the digits, which browsers do not.
+            Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok().filter(|_| !port.starts_with('+'))?),
             _ => (authority, usual_port),
         };
         let is_host = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.[]:".contains(&b));
@@ -173,6 +174,7 @@ mod tests {
             "javascript://graph.microsoft.com/%0aalert(1)",
             "https://graph.microsoft.com:444/v1.0/x",
             "https://graph.microsoft.com:/v1.0/x",
+            "https://graph.microsoft.com:+443/v1.0/x",
             "https://graph.microsoft.com:99999/v1.0/x",
             "https://graph.microsoft.com%2eevil.example/v1.0/x",
             "https://graph.microsoft.com\u{3002}evil.example/v1.0/x",
