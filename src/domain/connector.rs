@@ -502,6 +502,14 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_that_reports_its_contact_has_no_sync() {
+        for facts in &KINDS {
+            let is_contact = ["lastHeartbeatDateTime", "lastConnectionDateTime"].contains(&facts.field);
+            assert_eq!(facts.is_heartbeat, is_contact, "{}", facts.key);
+        }
+    }
+
+    #[test]
     fn the_worst_member_decides() {
         check_group(&[UNHEALTHY, WARNING, UNKNOWN, HEALTHY, OFF], Health::Unhealthy, 1, 1);
         check_group(&[WARNING, UNKNOWN, HEALTHY, OFF], Health::Warning, 1, 1);
