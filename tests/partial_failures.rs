@@ -127,7 +127,7 @@ impl Answers {
         }
         let read_at = if fate == Fate::Old { now() - TimeDelta::hours(25) } else { now() };
         let body = RawValue::from_string(body.to_string()).unwrap();
-        Reply { id: resource.id().to_owned(), status: 200, headers: Vec::new(), body, read_at: Some(read_at) }
+        Reply { id: resource.id().to_owned(), status: 200, headers: Vec::new(), body: body.into(), read_at: Some(read_at) }
     }
 }
 

@@ -10,6 +10,10 @@ use tenant_status::{
     },
     config::{Config, Endpoint},
     domain::{changes, connector::KINDS, health::Health, kept, search, snooze::Snoozes, when::When},
+    export::{
+        calendar::{Appointment, calendar, uid},
+        csv,
+    },
     graph::{
         catalogue::{Resource, Version},
         kept as offline,
@@ -55,6 +59,8 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "snoozes", seeds: || texts(&SNOOZES), run: snoozes },
     Target { name: "tenants", seeds: || texts(&["a 1700000000000\nb \n", "t-1 -5\nt-2 99999999999999999\n"]), run: tenants },
     Target { name: "markup", seeds: || texts(&MARKUP), run: markup },
+    Target { name: "calendar", seeds: || texts(&NAMES), run: calendar_file },
+    Target { name: "table", seeds: || texts(&NAMES), run: cell },
     Target { name: "search", seeds: || texts(&SEARCHES), run: search_and_changes },
 ];
 
@@ -115,6 +121,12 @@ const MARKUP: [&str; 5] = [
     "<a href=\"java&#10;script:x\">t</a>",
     "https://learn.microsoft.com/intune?x=1#y",
     "mailto:a@b.example?subject=%0a",
+];
+const NAMES: [&str; 4] = [
+    "Token; of\\Contoso, the \"first\"\nDESCRIPTION:x",
+    "=cmd|' /C calc'!A0",
+    "\t@SUM(1+1)*cmd; +3; -2",
+    "テナント \u{202e}\u{0} é\r\nEND:VCALENDAR",
 ];
 const SEARCHES: [&str; 3] = ["Café naïve\nThe quick brown fox, the café", "a b c\na x c", "ﬁ ǅ ß İ\nSTRASSE ﬁne i̇"];
 
@@ -183,7 +195,7 @@ fn reply(case: &[u8]) {
     let body = plan::body(body, None);
     let headers = vec![("retry-after".to_owned(), status.to_string())];
     let mut store = Store::default();
-    store.insert(&Reply { id: resource.id().to_owned(), status, headers, body, read_at: Some(now()) });
+    store.insert(&Reply { id: resource.id().to_owned(), status, headers, body: body.into(), read_at: Some(now()) });
     judged(&store);
     if matches!(store.outcome(resource), Outcome::Failed(_)) {
         let rows = sections(&store, now()).connectors.value;
@@ -337,6 +349,36 @@ fn snoozes(case: &[u8]) {
     for facts in &KINDS {
         let _ = snoozes.of(facts.kind, now());
     }
+}
+
+fn calendar_file(case: &[u8]) {
+    let text = lossy(case);
+    let appointment = Appointment {
+        uid: uid(&[&text]),
+        at: now() + TimeDelta::days(40),
+        title: text.clone(),
+        text: text.clone(),
+        link: "https://intune.example/".to_owned(),
+        alarms: vec![30, 7],
+    };
+    let file = calendar(&[appointment], now());
+    let lines: Vec<&str> = file.strip_suffix("\r\n").expect("a line has an end").split("\r\n").collect();
+    assert!(lines.iter().all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "a line has 75 octets at the most");
+    for (name, count) in [("BEGIN:VEVENT", 1), ("END:VCALENDAR", 1), ("BEGIN:VALARM", 2)] {
+        assert_eq!(lines.iter().filter(|line| **line == name).count(), count, "no text is a line of its own");
+    }
+}
+
+fn cell(case: &[u8]) {
+    let text = lossy(case);
+    let cell = csv::cell(&text);
+    let inside = match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+        Some(inside) => inside.replace("\"\"", "\""),
+        None => cell.clone(),
+    };
+    assert!(!inside.starts_with(['=', '@', '\t', '\r', '\n']), "no cell is a formula");
+    assert!(cell.starts_with('"') || !cell.contains([',', '\n', '\r', '"']), "a cell is one cell");
+    assert_eq!(inside.replace('\'', ""), text.replace('\'', ""), "every word stays");
 }
 
 fn tenants(case: &[u8]) {

@@ -44,6 +44,7 @@ pub mod support;
 pub mod tab;
 pub mod tenant_details;
 pub mod theme;
+pub mod tools;
 pub mod visit;
 pub mod wall;
 pub mod what_if;

@@ -55,8 +55,8 @@ pub fn provide_notifying(data: TenantData, snoozed: Snoozed, go: Callback<(Strin
         if begins {
             let owner = owner.clone();
             task::spawn(async move {
-                if let (Ok(part), Some(owner)) = (parts::load_notify().await, owner) {
-                    owner.with(|| (part.watch)(data, snoozed, go));
+                if let (Ok(tools), Some(owner)) = (parts::load_tools().await, owner) {
+                    owner.with(|| (tools.notify.watch)(data, snoozed, go));
                 }
             });
         }

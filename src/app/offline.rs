@@ -55,8 +55,8 @@ impl Offline {
     /// To be called once what is open has been read, and nothing is urgent any more.
     pub async fn rest(self) {
         tell(RESTED);
-        if let Ok(part) = parts::load_keeping().await {
-            self.part.set(Some(part));
+        if let Ok(tools) = parts::load_tools().await {
+            self.part.set(Some(tools.keeping));
         }
     }
 }
@@ -85,7 +85,7 @@ pub async fn restore() -> Option<Restored> {
     if !is_on() {
         return None;
     }
-    (parts::load_keeping().await.ok()?.restore)().await
+    (parts::load_tools().await.ok()?.keeping.restore)().await
 }
 
 impl TenantData {
@@ -98,8 +98,8 @@ impl TenantData {
     pub(super) fn keep(self, read: Snapshot) {
         if !read.replies.is_empty() && self.keeps() {
             task::spawn(async move {
-                if let Ok(part) = parts::load_keeping().await {
-                    (part.keep)(self, read);
+                if let Ok(tools) = parts::load_tools().await {
+                    (tools.keeping.keep)(self, read);
                 }
             });
         }
@@ -110,8 +110,8 @@ impl TenantData {
 pub async fn forget() {
     // Nothing is shown any more that this list does not name, whether or not the rest can be removed now.
     storage::remove(Area::Local, &key());
-    if let Ok(part) = parts::load_keeping().await {
-        (part.forget)().await;
+    if let Ok(tools) = parts::load_tools().await {
+        (tools.keeping.forget)().await;
     }
 }
 

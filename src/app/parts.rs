@@ -10,20 +10,11 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
-    export::Export,
-    horizon::{HORIZON, HorizonPart},
-    keeping::{KEEPING, KeepingPart},
-    keys::KeyList,
     live::{LIVE, LivePart},
-    notify::{NOTIFY, NotifyPart},
-    palette::Palette,
     service_health::ServiceHealthTab,
-    settings::Settings,
     tab::Tab,
     tenant_details::TenantDetailsTab,
-    visit::{SINCE, SincePart},
-    wall::Wall,
-    what_if::WhatIf,
+    tools::{TOOLS, Tools},
 };
 
 /// What draws a tab.
@@ -54,17 +45,8 @@ parts! {
     connectors: Draw = || view! { <ConnectorsTab/> }.into_any();
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
     connect: Draw = || view! { <ConnectPage/> }.into_any();
-    horizon: &'static HorizonPart = &HORIZON;
-    keys: Draw = || view! { <KeyList/> }.into_any();
-    palette: Draw = || view! { <Palette/> }.into_any();
-    export: Draw = || view! { <Export/> }.into_any();
-    settings: Draw = || view! { <Settings/> }.into_any();
-    wall: Draw = || view! { <Wall/> }.into_any();
-    what_if: Draw = || view! { <WhatIf/> }.into_any();
     live: &'static LivePart = &LIVE;
-    keeping: &'static KeepingPart = &KEEPING;
-    notify: &'static NotifyPart = &NOTIFY;
-    since: &'static SincePart = &SINCE;
+    tools: &'static Tools = &TOOLS;
 }
 
 /// A part that draws something.
@@ -128,14 +110,16 @@ pub async fn load(piece: Piece) -> Result<Draw, Missing> {
         Piece::Connectors => connectors().await,
         Piece::ServiceHealth => service_health().await,
         Piece::Connect => connect().await,
-        Piece::Horizon => horizon().await.map(|part| part.draw),
-        Piece::Wall => wall().await,
-        Piece::WhatIf => what_if().await,
-        Piece::Keys => keys().await,
-        Piece::Palette => palette().await,
-        Piece::Export => export().await,
-        Piece::Settings => settings().await,
-        Piece::Since => since().await.map(|part| part.list),
+        other => tools().await.map(|tools| match other {
+            Piece::Export => tools.export,
+            Piece::Horizon => tools.horizon.draw,
+            Piece::Keys => tools.keys,
+            Piece::Palette => tools.palette,
+            Piece::Settings => tools.settings,
+            Piece::Since => tools.since.list,
+            Piece::Wall => tools.wall,
+            _ => tools.what_if,
+        }),
     };
     let draw = part.map_err(|_| Missing)?;
     Ok(*LOADED[piece as usize].get_or_init(|| draw))
@@ -150,15 +134,6 @@ pub async fn load_the_others() {
     let _ = load(Piece::Horizon).await;
 }
 
-/// Loads what comes next, and what makes calendar files of it.
-///
-/// # Errors
-///
-/// If it does not arrive.
-pub async fn load_horizon() -> Result<&'static HorizonPart, Missing> {
-    horizon().await.map_err(|_| Missing)
-}
-
 /// Loads what only a live endpoint needs.
 ///
 /// # Errors
@@ -168,29 +143,11 @@ pub async fn load_live() -> Result<&'static LivePart, Missing> {
     live().await.map_err(|_| Missing)
 }
 
-/// Loads what keeps data for when there is no network.
+/// Loads all that no first view shows.
 ///
 /// # Errors
 ///
 /// If it does not arrive.
-pub async fn load_keeping() -> Result<&'static KeepingPart, Missing> {
-    keeping().await.map_err(|_| Missing)
-}
-
-/// Loads what tells the reader that something got worse.
-///
-/// # Errors
-///
-/// If it does not arrive.
-pub async fn load_notify() -> Result<&'static NotifyPart, Missing> {
-    notify().await.map_err(|_| Missing)
-}
-
-/// Loads what compares with what the reader saw before.
-///
-/// # Errors
-///
-/// If it does not arrive.
-pub async fn load_since() -> Result<&'static SincePart, Missing> {
-    since().await.map_err(|_| Missing)
+pub async fn load_tools() -> Result<&'static Tools, Missing> {
+    tools().await.map_err(|_| Missing)
 }

@@ -52,8 +52,8 @@ pub struct Since {
 impl Since {
     /// Loads what compares, once nothing is urgent any more.
     pub async fn rest(self) {
-        if let Ok(part) = parts::load_since().await {
-            let _ = self.part.try_set(Some(part));
+        if let Ok(tools) = parts::load_tools().await {
+            let _ = self.part.try_set(Some(tools.since));
         }
     }
 

@@ -358,8 +358,8 @@ fn steps(i18n: I18n, kind: ConnectorKind) -> AnyView {
 /// What makes the file is loaded when it is wanted.
 fn save_calendar(data: TenantData, kind: ConnectorKind) {
     task::spawn(async move {
-        match parts::load_horizon().await {
-            Ok(part) => (part.save)(data, kind),
+        match parts::load_tools().await {
+            Ok(tools) => (tools.horizon.save)(data, kind),
             Err(Missing) => data.live.into_iter().for_each(|live| live.say(data.i18n.text(Text::PartMissing))),
         }
     });
