@@ -1,4 +1,4 @@
-//! What is opened over the page: one thing at a time, each a part of its own that is loaded when it is opened.
+//! What is opened over the page: one thing at a time, of the part that is loaded when it is opened.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

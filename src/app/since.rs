@@ -1,4 +1,4 @@
-//! What has changed since the reader last looked: the little of it that every page needs. The rest ([`super::visit`]) is a part of its own.
+//! What has changed since the reader last looked: the little of it that every page needs. The rest ([`super::visit`]) is loaded when the page is at rest.
 
 use std::sync::Arc;
 

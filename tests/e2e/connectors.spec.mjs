@@ -56,7 +56,8 @@ test("an opened row shows its members with local and UTC dates, and why", async 
   await expect(amsterdam).toContainText("in 5 days");
   await expect(amsterdam).toContainText("21 Nov 2026, 06:58 (05:58 UTC)");
   await expect(amsterdam.locator("time").first()).toHaveAttribute("datetime", "2026-11-26T11:30:00Z");
-  await expect(told(row, "row.why")).toContainText(/Amsterdam.*expires in 5 days.*within seven days.*expirationDateTime/);
+  await expect(told(row, "row.why")).toContainText(/Amsterdam.*expires in 5 days.*within seven days/);
+  await expect(told(row, "row.proof")).toContainText(/expirationDateTime: 26 Nov 2026, 12:30 .*5 days left.*Threshold: 7 days/);
   await expect(told(row, "row.changes")).toContainText(/Unhealthy on 26 Nov 2026, 12:30/);
   await expect(told(row, "row.rhythm")).not.toBeEmpty();
   await expect(told(row, "row.notProven")).toContainText(TEXTS.en.connector[VPP].notProven);

@@ -8,7 +8,7 @@ function look(page, isHidden) {
   return page.evaluate((isHidden) => {
     Object.defineProperty(document, "hidden", { get: () => isHidden, configurable: true });
     Object.defineProperty(document, "visibilityState", { get: () => (isHidden ? "hidden" : "visible"), configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   }, isHidden);
 }
 
