@@ -195,6 +195,8 @@ fn sign_in(data: TenantData, permissions: Vec<&'static str>, prompt: Prompt) {
 
 fn sign_out(data: TenantData) {
     let Some(Connection { session, .. }) = data.connection.get_value() else { return };
+    // What is still being read is not to be kept again.
+    data.stop();
     since::forget_all();
     if !data.keeps() {
         session.sign_out();

@@ -18,7 +18,7 @@ use crate::{
         task,
     },
     domain::worse::{Seen, Worse},
-    graph::section::Sections,
+    graph::section::{SectionState, Sections},
     i18n::{I18n, Text, use_i18n},
     rich_text::text::reveal,
 };
@@ -178,9 +178,11 @@ fn watch(data: TenantData, snoozed: Snoozed, go: Callback<(String,)>) {
     });
 }
 
-/// The active issues, where they were read.
+/// The active issues, where they were read as a whole.
 fn issues(sections: &Sections) -> Option<&[std::sync::Arc<crate::domain::service_issue::ServiceIssue>]> {
-    sections.service_health.state.has_data().then_some(sections.service_health.value.active.as_slice())
+    // A list that broke off, or did not come, says nothing about what is not in it.
+    matches!(sections.environment_issues.state, SectionState::Ready | SectionState::Stale)
+        .then_some(sections.service_health.value.active.as_slice())
 }
 
 fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Callback<(String,)>) {
@@ -206,7 +208,10 @@ fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Ca
     // Of several tabs with this page the last one replaces what the others say of the same.
     options.set_tag(&[to.as_str(), " ", &title].concat());
     // Some browsers let only their workers do this.
-    let Ok(notification) = Notification::new_with_options(&title, &options) else { return };
+    let Ok(notification) = Notification::new_with_options(&title, &options) else {
+        use_notifying().told.set(Some(Text::NotifyUnsupported));
+        return;
+    };
     let shown = notification.clone();
     let on_click = Closure::once_into_js(move || {
         let _ = window().focus();

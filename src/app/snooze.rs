@@ -138,7 +138,8 @@ pub fn SnoozeForm(
             }
             .into_any()
         }
-        None if needs_action.get() => view! {
+        // An end counts from now, not from another moment.
+        None if needs_action.get() && data.what_if().is_none() => view! {
             <Expander id=format!("snooze-{}", kind.key()) summary=i18n.text(Text::SnoozeTitle)>
                 {form(i18n, snoozed, kind, back)}
             </Expander>
@@ -163,7 +164,10 @@ fn form(i18n: I18n, snoozed: Snoozed, kind: ConnectorKind, back: StoredValue<Str
         let now = snoozed.now.get_untracked();
         // A day that is chosen ends at the time of day that it is now, so that the last of the 90 days can be chosen.
         let time = to_local(now).split_off("2026-12-24".len());
-        let at = from_local(&(until.get_untracked() + &time)).unwrap_or(now);
+        let chosen = until.get_untracked();
+        let at = from_local(&[&chosen, time.as_str()].concat()).unwrap_or(now);
+        // The last day is a day also where the clocks go back before it.
+        let at = if chosen == day(now + LONGEST) { at.min(now + LONGEST) } else { at };
         let mut outcome = Ok(());
         snoozed.change(|kept| outcome = kept.snooze(kind, at, &reason.get_untracked(), now));
         wrong.set(outcome.err());

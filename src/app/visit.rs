@@ -13,7 +13,7 @@ use super::{
     data::{TenantData, use_tenant_data},
     focus::focus_when_lost,
     overlay::{Overlay, use_overlays},
-    since::{COMPARED, Found, STATE, Since, tab_of, use_since},
+    since::{COMPARED, Found, STATE, Since, forget_all, tab_of, use_since},
     tab::href,
     words::count,
 };
@@ -404,6 +404,9 @@ pub fn settings() -> AnyView {
             untrack(|| keep(data, since));
         } else {
             forget(data, since);
+            // Of the other tenants, too: nothing here would name them any more.
+            forget_all();
+            BEFORE.with_borrow_mut(Vec::clear);
             since.is_refused.set(!storage::set(Area::Local, STATE, OFF));
         }
         since.round.update(|round| *round += 1);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     clock::use_clock,
     data::{TenantData, use_tenant_data},
-    overlay::OpenOverlay,
+    overlay::{OpenOverlay, use_overlays},
     parts::Piece,
     piece,
     shell::tenant_title,
@@ -30,6 +30,9 @@ const LINES: usize = 12;
 /// How old data may be where nothing is read by itself, in minutes.
 const PATIENCE: u32 = 30;
 
+/// How far the reader's clock may be behind the data.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+
 /// Whether the address asks for the wallboard, and there is something to put on it.
 pub fn use_is_wall(data: TenantData) -> Memo<bool> {
     let view = use_parameter(VIEW);
@@ -44,6 +47,8 @@ pub fn wall_href() -> String {
 /// The wallboard, once it is loaded.
 #[component]
 pub fn WallFrame() -> impl IntoView {
+    // What led here stands over the tabs, which are gone.
+    use_overlays().close();
     view! {
         <WhatIfBanner/>
         {piece::draw(Piece::Wall, Callback::new(|()| {}))}
@@ -99,14 +104,20 @@ pub fn Wall() -> impl IntoView {
     let tab = use_tab();
     let clock = use_clock().now();
     let counts = data.summary();
-    let age = memo(move || data.read_at().map(|at| (clock.get() - at).max(TimeDelta::zero())));
+    // As old as the oldest of what is shown: where one section cannot be read any more, the others must not hide it.
+    let read_at = memo(move || {
+        let sections = data.sections().get();
+        let oldest = SectionId::ALL.iter().filter_map(|id| sections.read_at(*id)).min();
+        oldest.into_iter().chain(data.read_at()).min()
+    });
+    let age = memo(move || read_at.get().map(|at| clock.get() - at));
     let limit = match data.refresh_minutes() {
         0 => PATIENCE,
         minutes => 2 * minutes,
     };
     let limit = TimeDelta::minutes(i64::from(limit));
     // What was chosen is no status of now, so it cannot be too old for it.
-    let is_old = memo(move || data.what_if().is_none() && age.get().is_none_or(|age| age > limit));
+    let is_old = memo(move || data.what_if().is_none() && age.get().is_none_or(|age| age > limit || age < -CLOCK_TOLERANCE));
     let is_loading = memo(move || {
         let sections = data.sections().get();
         SectionId::ALL.iter().any(|id| sections.state(*id) == SectionState::Loading)
@@ -125,9 +136,11 @@ pub fn Wall() -> impl IntoView {
     let head = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
     let told = move || match age.get() {
         _ if !is_old.get() => {
-            let at = data.read_at().unwrap_or_default();
+            let at = read_at.get().unwrap_or_default();
             i18n.format(Text::WallRead, &[("rel", &i18n.relative(at, clock.get()))])
         }
+        // By a clock that is behind, nothing is ever old.
+        Some(age) if age < TimeDelta::zero() => i18n.format(Text::BannerClock, &[("duration", &i18n.duration(-age))]),
         Some(age) => i18n.format(Text::WallOld, &[("age", &i18n.duration(age))]),
         None => i18n.text(Text::WallUnread),
     };

@@ -7,6 +7,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{
     clock::use_clock,
     data::use_tenant_data,
+    focus::focus_when_lost,
     overlay::{Overlay, use_overlays},
     tab::{WHAT_IF, keep_what_if, use_here, use_parameter},
 };
@@ -19,6 +20,9 @@ use crate::{
 
 /// The steps that the form offers, in days.
 const STEPS: [i64; 4] = [7, 30, 90, 365];
+
+/// The heading of the summary.
+const HEADING: &str = "summary-title";
 
 /// The instant that the address tells, if it tells one. Every link of the page keeps it.
 pub fn use_what_if() -> Memo<Option<DateTime<Utc>>> {
@@ -55,9 +59,13 @@ pub fn WhatIfBanner() -> impl IntoView {
     let overlays = use_overlays();
     let told = use_parameter(WHAT_IF);
     let go = use_go();
+    let back = move || {
+        go.run((String::new(),));
+        focus_when_lost(HEADING.to_owned());
+    };
     let actions = move || {
         view! {
-            <Button look=Look::Primary on_click=move |()| go.run((String::new(),)) text=i18n.text(Text::WhatIfBack)/>
+            <Button look=Look::Primary on_click=move |()| back() text=i18n.text(Text::WhatIfBack)/>
             <Button look=Look::Link on_click=move |()| overlays.open(Overlay::WhatIf) text=i18n.text(Text::WhatIfOther)/>
         }
     };
@@ -86,14 +94,25 @@ pub fn WhatIf() -> impl IntoView {
     let data = use_tenant_data();
     let overlays = use_overlays();
     let clock = use_clock().now();
-    let go = use_go();
+    let (navigate, here) = (use_navigate(), use_here());
     let show = move |at: DateTime<Utc>| {
-        overlays.close();
-        go.run((written(at),));
+        let (navigate, to) = (navigate.clone(), here.run((WHAT_IF, written(at))));
+        // The page is made anew, and what had the focus with it.
+        overlays.leave(move || {
+            navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
+            focus_when_lost(HEADING.to_owned());
+        });
     };
     let from = untrack(|| data.what_if().unwrap_or_else(|| data.now().get()));
     let chosen = RwSignal::new(to_local(from));
     let is_wrong = RwSignal::new(false);
+    // From the data's own instant: a frozen page has its own now.
+    let start = move || untrack(|| data.source().with(super::data::Source::frozen_at).unwrap_or_else(|| clock.get()));
+    let steps = STEPS.map(|days| {
+        let show = show.clone();
+        let jump = move |()| show(start() + TimeDelta::days(days));
+        view! { <Button on_click=jump text=step_words(i18n, days)/> }.into_any()
+    });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         match from_local(&chosen.get_untracked()).filter(|at| When::parse(&written(*at)).instant().is_some()) {
@@ -101,12 +120,6 @@ pub fn WhatIf() -> impl IntoView {
             None => is_wrong.set(true),
         }
     };
-    // From the data's own instant: a frozen page has its own now.
-    let start = move || untrack(|| data.source().with(super::data::Source::frozen_at).unwrap_or_else(|| clock.get()));
-    let steps = STEPS.map(|days| {
-        let jump = move |()| show(start() + TimeDelta::days(days));
-        view! { <Button on_click=jump text=step_words(i18n, days)/> }.into_any()
-    });
     view! {
         <p>{i18n.text(Text::WhatIfAbout)}</p>
         <div class="what-if__steps">{steps.into_iter().collect_view()}</div>

@@ -256,6 +256,18 @@ impl Sections {
         }
     }
 
+    /// When the oldest answer of a section was read.
+    pub fn read_at(&self, section: SectionId) -> Option<DateTime<Utc>> {
+        match section {
+            SectionId::Tenant => self.tenant.read_at,
+            SectionId::Licenses => self.licenses.read_at,
+            SectionId::Connectors => self.connectors.read_at,
+            SectionId::ServiceHealth => self.service_health.read_at,
+            SectionId::EnvironmentIssues => self.environment_issues.read_at,
+            SectionId::News => self.news.read_at,
+        }
+    }
+
     /// The request ids of the failed calls of a section.
     pub fn request_ids(&self, section: SectionId) -> &[String] {
         match section {

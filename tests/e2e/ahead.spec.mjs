@@ -361,3 +361,30 @@ test("what is snoozed is in the exports, with its reason unless they are redacte
   await expect(text).toContainText(/Snoozed until 28 Nov 2026/);
   await expect(text).not.toContainText("Fabrikam");
 });
+
+test("the palette leads to the wallboard, and is gone there", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("wallboard");
+  await page.keyboard.press("Enter");
+  await expect(page.locator('[data-view="wall"] h1')).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("as of another moment nothing is snoozed anew, and the keyboard stands at the head of the page", async ({ page }) => {
+  await open(page, `connectors/?connector=${NDES}&at=2026-12-24T09:00Z`);
+  await expect(connector(page, NDES).locator(".list-detail")).toBeVisible();
+  await expect(connector(page, NDES).getByRole("button", { name: say("snooze.title") })).toHaveCount(0);
+  await press(page, "whatIf.back").click();
+  await expect(connector(page, NDES).getByRole("button", { name: say("snooze.title") })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+});
+
+test("a board whose clock is behind is not fresh for ever", async ({ page }) => {
+  await page.clock.install({ time: new Date(CAPTURED.getTime() - 86_400_000) });
+  await serve(page, { snapshot: today() });
+  await open(page, "?view=wall");
+  const board = page.locator('[data-view="wall"]');
+  await expect(board).toHaveAttribute("data-old", "");
+  await expect(board.locator('[data-health="healthy"]')).toHaveCount(0);
+});

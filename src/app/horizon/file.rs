@@ -22,7 +22,8 @@ use crate::{
 pub(super) fn save(data: TenantData, entries: &[&Entry], about: &str) {
     let i18n = data.i18n;
     let made: Vec<_> = entries.iter().map(|entry| appointment(i18n, data, entry)).collect();
-    let as_of = data.now().get_untracked();
+    // Of the time of the data, whatever other moment is shown: a later file must not look older.
+    let as_of = data.as_of();
     let name = data.sections().with_untracked(|sections| sections.tenant.value.name.known().cloned().unwrap_or_default());
     let is_saved = download::save(&file_name(&[&name, about], as_of, "ics"), MIME, &calendar(&made, as_of));
     if let Some(live) = data.live {
@@ -62,7 +63,7 @@ fn appointment(i18n: I18n, data: TenantData, entry: &Entry) -> Appointment {
     lines.push(String::new());
     lines.push([&i18n.text(open), ": ", &link].concat());
     lines.push([&i18n.text(Text::AppName), ": ", &absolute_link(&entry.subject)].concat());
-    lines.push(i18n.format(Text::HorizonFileAsOf, &[("date", &i18n.utc_long(data.now().get_untracked()))]));
+    lines.push(i18n.format(Text::HorizonFileAsOf, &[("date", &i18n.utc_long(data.as_of()))]));
     Appointment {
         uid: uid(&[&tenant, sort, id, about]),
         at: due.at,

@@ -1,10 +1,11 @@
 //! What comes, in words.
 
 use chrono::{DateTime, Utc};
+use leptos::prelude::window;
 
 use crate::{
     app::{
-        tab::{Tab, absolute_href, href},
+        tab::{Tab, changed, href, path},
         words::health_word,
     },
     domain::{
@@ -110,10 +111,14 @@ pub(super) fn link(subject: &Subject, days: u16) -> String {
 
 /// The same for somebody who is elsewhere.
 pub(super) fn absolute_link(subject: &Subject) -> String {
+    // It leads to how things are then, not to another moment.
+    let of = |tab: Tab, query: Vec<(&'static str, String)>| {
+        [window().location().origin().unwrap_or_default(), changed(path(tab), "", &query)].concat()
+    };
     match subject {
-        Subject::Connector { kind, .. } => absolute_href(Tab::Connectors, &[("connector", kind.key())]),
-        Subject::Message { id, .. } => absolute_href(Tab::ServiceHealth, &[("message", id)]),
-        Subject::License { .. } => absolute_href(Tab::TenantDetails, &[]) + LICENSES,
+        Subject::Connector { kind, .. } => of(Tab::Connectors, vec![("connector", kind.key().to_owned())]),
+        Subject::Message { id, .. } => of(Tab::ServiceHealth, vec![("message", id.clone())]),
+        Subject::License { .. } => of(Tab::TenantDetails, Vec::new()) + LICENSES,
     }
 }
 
