@@ -51,14 +51,9 @@ fn member() -> impl Strategy<Value = Member> {
     let unreadable = prop_oneof![9 => Just(None), 1 => Just(Some("no id".to_owned()))];
     (evidence(), unreadable).prop_map(|(evidence, unreadable)| Member {
         id: String::new(),
-        name: None,
-        account: None,
-        reported: None,
-        version: None,
-        last_sync: None,
-        expires: None,
         evidence,
         unreadable,
+        ..Member::default()
     })
 }
 
@@ -124,7 +119,7 @@ proptest! {
 
     #[test]
     fn every_date_is_judged_as_the_table_says(family in select(vec![Family::Credential, Family::Connection]), date in millis()) {
-        let evidence = Evidence { not_enabled: None, date: Some(When::At(at(date))), set_up_at: None, limits: Vec::new(), notes: Vec::new() };
+        let evidence = Evidence { date: Some(When::At(at(date))), ..Evidence::default() };
         let moment = Moment { now: at(0), read_at: Some(at(0)) };
         prop_assert_eq!(health::judge(family, "date", &evidence, moment).health, table(family, date));
     }
@@ -233,19 +228,12 @@ fn ten_thousand_members_are_judged_in_well_under_a_second() {
         .map(|index| Member {
             id: index.to_string(),
             name: Some(format!("Token {index}")),
-            account: None,
-            reported: None,
-            version: None,
-            last_sync: None,
-            expires: None,
             evidence: Evidence {
-                not_enabled: None,
                 date: Some(When::At(at((index - 100) * 60_000))),
                 set_up_at: Some(When::At(at(-index))),
-                limits: Vec::new(),
-                notes: Vec::new(),
+                ..Evidence::default()
             },
-            unreadable: None,
+            ..Member::default()
         })
         .collect();
     let known = Known::Members { members, incomplete: false };

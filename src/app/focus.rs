@@ -20,3 +20,22 @@ pub fn focus_when_lost(id: String) {
         }
     });
 }
+
+/// Where the arrow keys, Home and End lead among things that share one stop of the Tab key: from the one at `at`, of which `last` is the
+/// last. Takes the key then; `None` for any other one.
+pub fn steer(event: &web_sys::KeyboardEvent, at: usize, last: usize) -> Option<usize> {
+    // Alt and an arrow is the browser's way back.
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let at = at.min(last);
+    let next = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => (at + 1).min(last),
+        "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    event.prevent_default();
+    Some(next)
+}

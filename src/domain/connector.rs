@@ -163,8 +163,8 @@ pub struct Reported {
     pub value: String,
 }
 
-/// One certificate, token, server or partner.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One certificate, token, server or partner. By default nothing is known about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Member {
     /// Graph's id, or the resource id of a singleton.
     pub id: String,
@@ -445,21 +445,9 @@ mod tests {
         let evidence = Evidence {
             not_enabled: (date == OFF).then_some(NotEnabled::Single),
             date: Some(When::parse(date)),
-            set_up_at: None,
-            limits: Vec::new(),
-            notes: Vec::new(),
+            ..Evidence::default()
         };
-        Member {
-            id: date.to_owned(),
-            name: Some(date.to_owned()),
-            account: None,
-            reported: None,
-            version: None,
-            last_sync: None,
-            expires: None,
-            evidence,
-            unreadable: None,
-        }
+        Member { id: date.to_owned(), name: Some(date.to_owned()), evidence, ..Member::default() }
     }
 
     fn waiting_since(set_up_at: &str) -> Member {

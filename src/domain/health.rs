@@ -79,7 +79,7 @@ pub struct Moment {
 }
 
 /// What is known about one member of a connector, as far as it matters for its status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {
     /// Proven not to be set up; the date then does not matter.
     pub not_enabled: Option<NotEnabled>,
@@ -457,12 +457,8 @@ mod tests {
         Moment { now: utc(NOW), read_at: Some(utc(read_at)) }
     }
 
-    fn no_evidence() -> Evidence {
-        Evidence { not_enabled: None, date: None, set_up_at: None, limits: Vec::new(), notes: Vec::new() }
-    }
-
     fn dated(date: &str) -> Evidence {
-        Evidence { date: Some(When::parse(date)), ..no_evidence() }
+        Evidence { date: Some(When::parse(date)), ..Evidence::default() }
     }
 
     fn never_synchronised(set_up_at: &str) -> Evidence {
@@ -529,7 +525,7 @@ mod tests {
 
     #[test]
     fn a_credential_that_reports_no_date_is_unknown_and_not_expired() {
-        check(Family::Credential, &no_evidence(), moment(), Health::Unknown, Reason::NoDate);
+        check(Family::Credential, &Evidence::default(), moment(), Health::Unknown, Reason::NoDate);
         check_expiry("0001-01-01T00:00:00Z", Health::Unknown, Reason::NoDate);
         check_expiry("1990-01-01T00:00:00Z", Health::Unhealthy, Reason::Expired);
         check_expiry("soon", Health::Unknown, Reason::UnreadableDate("soon".to_owned()));
@@ -596,7 +592,7 @@ mod tests {
         let fresh = dated("2026-03-09T11:00:00Z");
         check(Family::Connection, &fresh, read(exactly), Health::Healthy, Reason::Fresh);
         check(Family::Connection, &fresh, read(older), Health::Unknown, Reason::TooOldToTell);
-        let bound = limited(no_evidence(), &[(Health::Healthy, "bound")]);
+        let bound = limited(Evidence::default(), &[(Health::Healthy, "bound")]);
         check(Family::State, &bound, read(exactly), Health::Healthy, state("bound"));
         check(Family::State, &bound, read(older), Health::Unknown, Reason::TooOldToTell);
     }
@@ -608,7 +604,7 @@ mod tests {
         check(Family::Connection, &dated("2026-01-07T12:00:00Z"), long_ago, Health::Unhealthy, Reason::ThreeDays);
         let failed = limited(dated("2026-01-10T11:00:00Z"), &[(Health::Warning, "failed")]);
         check(Family::Connection, &failed, long_ago, Health::Warning, state("failed"));
-        let unbinding = limited(no_evidence(), &[(Health::Unhealthy, "unbinding")]);
+        let unbinding = limited(Evidence::default(), &[(Health::Unhealthy, "unbinding")]);
         check(Family::State, &unbinding, long_ago, Health::Unhealthy, state("unbinding"));
     }
 
@@ -624,7 +620,7 @@ mod tests {
             assert_eq!(verdict.next_change, None);
         }
         check(Family::Credential, &dated("2026-03-18T00:00:00Z"), unread, Health::Healthy, Reason::Valid);
-        let off = Evidence { not_enabled: Some(NotEnabled::Single), ..no_evidence() };
+        let off = Evidence { not_enabled: Some(NotEnabled::Single), ..Evidence::default() };
         check(Family::Connection, &off, unread, Health::NotEnabled, Reason::NotEnabled(NotEnabled::Single));
     }
 
@@ -645,7 +641,7 @@ mod tests {
 
     #[test]
     fn a_connection_whose_date_is_missing_or_unreadable_is_unknown() {
-        check(Family::Connection, &no_evidence(), moment(), Health::Unknown, Reason::NoDate);
+        check(Family::Connection, &Evidence::default(), moment(), Health::Unknown, Reason::NoDate);
         check_sync("yesterday", Health::Unknown, Reason::UnreadableDate("yesterday".to_owned()));
     }
 
@@ -682,7 +678,7 @@ mod tests {
         check(Family::Connection, &fresh, moment(), Health::Warning, state("failed"));
         let old = limited(dated("2026-03-07T12:00:00Z"), &failed);
         check(Family::Connection, &old, moment(), Health::Unhealthy, Reason::ThreeDays);
-        let unread = limited(no_evidence(), &failed);
+        let unread = limited(Evidence::default(), &failed);
         check(Family::Connection, &unread, moment(), Health::Warning, state("failed"));
     }
 
@@ -706,7 +702,7 @@ mod tests {
     fn the_worst_fact_decides_and_a_good_one_proves_nothing() {
         let facts = [(Health::Warning, "a"), (Health::Unhealthy, "b"), (Health::Unhealthy, "c"), (Health::Healthy, "d")];
         check(Family::Connection, &limited(dated(NOW), &facts), moment(), Health::Unhealthy, state("b"));
-        let good = limited(no_evidence(), &[(Health::Healthy, "good")]);
+        let good = limited(Evidence::default(), &[(Health::Healthy, "good")]);
         check(Family::Connection, &good, moment(), Health::Unknown, Reason::NoDate);
         check(Family::Credential, &good, moment(), Health::Unknown, Reason::NoDate);
     }
@@ -800,7 +796,7 @@ mod tests {
     fn a_healthy_connection_changes_a_tick_after_its_data_is_24_hours_old() {
         let change = [("2026-03-11T10:00:00.001Z", Health::Unknown)];
         check_course(Family::Connection, &dated("2026-03-09T12:00:00Z"), read("2026-03-10T10:00:00Z"), &change);
-        let bound = limited(no_evidence(), &[(Health::Healthy, "bound")]);
+        let bound = limited(Evidence::default(), &[(Health::Healthy, "bound")]);
         check_course(Family::State, &bound, read("2026-03-10T10:00:00Z"), &change);
         check_course(Family::Connection, &dated("2026-03-08T12:00:00Z"), moment(), &[]);
         check_course(Family::Connection, &dated("2026-03-01T12:00:00Z"), moment(), &[]);

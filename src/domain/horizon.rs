@@ -304,19 +304,8 @@ mod tests {
     }
 
     fn member(date: &str) -> Member {
-        let evidence =
-            Evidence { not_enabled: None, date: Some(When::parse(date)), set_up_at: None, limits: Vec::new(), notes: Vec::new() };
-        Member {
-            id: "id".to_owned(),
-            name: None,
-            account: None,
-            reported: None,
-            version: None,
-            last_sync: None,
-            expires: None,
-            evidence,
-            unreadable: None,
-        }
+        let evidence = Evidence { date: Some(When::parse(date)), ..Evidence::default() };
+        Member { id: "id".to_owned(), evidence, ..Member::default() }
     }
 
     fn limited(date: &str, at_best: Health) -> Member {

@@ -86,18 +86,8 @@ mod tests {
     /// A certificate that expires in so many days.
     fn row(days: i64) -> Connector {
         let date = Some(When::At(now() + TimeDelta::days(days)));
-        let evidence = Evidence { not_enabled: None, date, set_up_at: None, limits: Vec::new(), notes: Vec::new() };
-        let member = Member {
-            id: "1".to_owned(),
-            name: None,
-            account: None,
-            reported: None,
-            version: None,
-            last_sync: None,
-            expires: None,
-            evidence,
-            unreadable: None,
-        };
+        let evidence = Evidence { date, ..Evidence::default() };
+        let member = Member { id: "1".to_owned(), evidence, ..Member::default() };
         of(KIND, Known::Members { members: vec![member], incomplete: false })
     }
 

@@ -9,7 +9,7 @@ use super::{
     words::{entry_words, link, reference, short_words, turns},
 };
 use crate::{
-    app::focus::focus_by_id,
+    app::focus::{focus_by_id, steer},
     domain::{
         health::Health,
         horizon::{Entry, What},
@@ -35,23 +35,11 @@ pub(super) fn picture(i18n: I18n, shown: Shown) -> AnyView {
     // What the pointer or the keyboard is on.
     let told = RwSignal::new(None::<usize>);
     let last = move || shown.entries.with(|entries| entries.len()).min(shown.most.get()).saturating_sub(1);
-    let steer = move |event: web_sys::KeyboardEvent| {
-        // Alt and an arrow is the browser's way back.
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
-            return;
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if let Some(next) = steer(&event, current.get_untracked(), untrack(last)) {
+            current.set(next);
+            focus_by_id(&row_id(next));
         }
-        let last = untrack(last);
-        let at = current.get_untracked().min(last);
-        let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => (at + 1).min(last),
-            "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        current.set(next);
-        focus_by_id(&row_id(next));
     };
     let about = move || i18n.format(Text::HorizonPicture, &[("n", &i18n.number(shown.days.get().into()))]);
     let readout = move || {
@@ -118,7 +106,7 @@ pub(super) fn picture(i18n: I18n, shown: Shown) -> AnyView {
                     aria-label=about
                     width="100%"
                     height="100%"
-                    on:keydown=steer
+                    on:keydown=on_key
                     on:focusout=move |_| told.set(None)
                     on:pointerleave=move |_| told.set(None)
                 >

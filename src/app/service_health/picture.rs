@@ -10,7 +10,7 @@ use super::item::{Kind, detail_id, use_opened};
 use crate::{
     app::{
         data::use_tenant_data,
-        focus::focus_by_id,
+        focus::{focus_by_id, steer},
         opening::button_id,
         tab::{Tab, href},
         words::{count, date_view},
@@ -59,23 +59,12 @@ pub fn Picture(
     let current = RwSignal::new(0_usize);
     // What the pointer or the keyboard is on.
     let told = RwSignal::new(None::<usize>);
-    let steer = move |event: web_sys::KeyboardEvent| {
-        // Alt and an arrow is the browser's way back.
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
-            return;
-        }
+    let on_key = move |event: web_sys::KeyboardEvent| {
         let last = laid_out.with_untracked(|timeline| timeline.bars.len()).saturating_sub(1);
-        let at = current.get_untracked().min(last);
-        let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => (at + 1).min(last),
-            "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        current.set(next);
-        focus_bar(&event, next);
+        if let Some(next) = steer(&event, current.get_untracked(), last) {
+            current.set(next);
+            focus_bar(&event, next);
+        }
     };
     let bars = move || {
         laid_out.with(|timeline| {
@@ -106,7 +95,7 @@ pub fn Picture(
                 aria-label=i18n.text(Text::HealthPicture)
                 width="100%"
                 height=move || height()
-                on:keydown=steer
+                on:keydown=on_key
                 on:focusout=move |_| told.set(None)
                 on:pointerleave=move |_| told.set(None)
             >

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::{
-    domain::{
-        connector::{Known, Member},
-        health::Evidence,
-    },
+    domain::connector::{Known, Member},
     graph::{catalogue::Resource, error::DecodeError, lenient::Object, page},
 };
 
@@ -32,7 +29,7 @@ pub(super) fn list(body: &RawValue, member: fn(&Object) -> Member) -> Result<Lis
     let page = page::list(body)?;
     let items = page.items.into_iter().map(|item| match item {
         Ok(item) => member(&item),
-        Err(error) => Member { unreadable: Some(error.problem), ..without_id() },
+        Err(error) => Member { unreadable: Some(error.problem), ..Member::default() },
     });
     Ok(List { members: identified(items.collect()), incomplete: page.next_link.is_some() })
 }
@@ -44,32 +41,18 @@ pub(super) fn singleton(member: Member) -> Known {
 
 /// The member of a single object, known by the id of its resource, and nothing else.
 pub(super) fn blank_single(resource: Resource) -> Member {
-    Member { id: resource.id().to_owned(), ..without_id() }
+    Member { id: resource.id().to_owned(), ..Member::default() }
 }
 
 /// A member with the id of this item and nothing else.
 pub(super) fn blank(item: &Object) -> Member {
-    Member { id: first_text(item, &["id"]).unwrap_or_default(), ..without_id() }
+    Member { id: first_text(item, &["id"]).unwrap_or_default(), ..Member::default() }
 }
 
 /// The first of these properties that says something.
 pub(super) fn first_text(item: &Object, properties: &[&str]) -> Option<String> {
     let texts = properties.iter().filter_map(|property| item.text(property));
     texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
-}
-
-fn without_id() -> Member {
-    Member {
-        id: String::new(),
-        name: None,
-        account: None,
-        reported: None,
-        version: None,
-        last_sync: None,
-        expires: None,
-        evidence: Evidence { not_enabled: None, date: None, set_up_at: None, limits: Vec::new(), notes: Vec::new() },
-        unreadable: None,
-    }
 }
 
 fn identified(items: Vec<Member>) -> Vec<Member> {
@@ -106,7 +89,7 @@ mod tests {
     fn check(items: &[&str], expected: &[&str]) {
         let items = items.iter().map(|item| {
             let (id, name) = item.split_once(':').unwrap();
-            Member { id: id.into(), name: Some(name.to_owned()).filter(|name| !name.is_empty()), ..without_id() }
+            Member { id: id.into(), name: Some(name.to_owned()).filter(|name| !name.is_empty()), ..Member::default() }
         });
         let members = identified(items.collect());
         let got: Vec<_> =
