@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::{
-    clock::use_clock,
+    clock::{CLOCK_TOLERANCE, use_clock},
     data::{TenantData, use_tenant_data},
     focus::focus_by_id,
     keys::{FootKeys, follow_keys},
@@ -39,8 +39,6 @@ use crate::{
     },
 };
 
-/// From this difference on the reader's clock is not to be trusted.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 /// At most this many banners at a time, the most important first.
 const BANNERS: usize = 2;
 

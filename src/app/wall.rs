@@ -4,20 +4,20 @@ use chrono::TimeDelta;
 use leptos::prelude::*;
 
 use super::{
-    clock::use_clock,
+    clock::{CLOCK_TOLERANCE, use_clock},
     data::{TenantData, use_tenant_data},
     overlay::{OpenOverlay, use_overlays},
     parts::Piece,
     piece,
     shell::tenant_title,
-    summary::{head_sentence, shown},
+    summary::{Shown, head_sentence, shown},
     tab::{Tab, href, use_parameter, use_tab},
     what_if::WhatIfBanner,
     words::{connector_reason, count, health_word},
 };
 use crate::{
     domain::{health::Health, order},
-    graph::section::{SectionId, SectionState},
+    graph::{section::SectionId, summary::Line},
     i18n::{I18n, Plural, Text, use_i18n},
     ui::{Glyph, HealthCount, Icon, StatusBadge, memo},
 };
@@ -29,9 +29,6 @@ const WALL: &str = "wall";
 const LINES: usize = 12;
 /// How old data may be where nothing is read by itself, in minutes.
 const PATIENCE: u32 = 30;
-
-/// How far the reader's clock may be behind the data.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// Whether the address asks for the wallboard, and there is something to put on it.
 pub fn use_is_wall(data: TenantData) -> Memo<bool> {
@@ -58,7 +55,8 @@ pub fn WallFrame() -> impl IntoView {
 }
 
 /// A line of the board.
-struct Line {
+#[derive(PartialEq)]
+struct Row {
     health: Health,
     word: String,
     reference: String,
@@ -118,10 +116,7 @@ pub fn Wall() -> impl IntoView {
     let limit = TimeDelta::minutes(i64::from(limit));
     // What was chosen is no status of now, so it cannot be too old for it.
     let is_old = memo(move || data.what_if().is_none() && age.get().is_none_or(|age| age > limit || age < -CLOCK_TOLERANCE));
-    let is_loading = memo(move || {
-        let sections = data.sections().get();
-        SectionId::ALL.iter().any(|id| sections.state(*id) == SectionState::Loading)
-    });
+    let is_loading = memo(move || data.sections().with(|sections| sections.is_loading()));
     let lines = memo_lines(data, i18n);
     let state = memo(move || {
         if is_old.get() {
@@ -190,7 +185,7 @@ pub fn Wall() -> impl IntoView {
     .into_any()
 }
 
-fn row(line: &Line) -> AnyView {
+fn row(line: &Row) -> AnyView {
     view! {
         <li class="wall__line" data-ref=line.reference.clone() data-health=line.health.as_str()>
             <StatusBadge health=line.health.as_str() word=line.word.clone()/>
@@ -202,13 +197,13 @@ fn row(line: &Line) -> AnyView {
 }
 
 /// What needs action or is unknown, the worst first: the connectors in the order of their tab, then the rest.
-fn memo_lines(data: TenantData, i18n: I18n) -> Signal<std::sync::Arc<Vec<Line>>> {
-    Signal::derive(move || {
+fn memo_lines(data: TenantData, i18n: I18n) -> Memo<Vec<Row>> {
+    memo(move || {
         let now = data.now().get();
         let sections = data.sections().get();
         let named = sections.connectors.value.iter().filter(|row| row.needs_action() || row.health() == Health::Unknown);
-        let mut lines: Vec<Line> = named
-            .map(|row| Line {
+        let mut lines: Vec<Row> = named
+            .map(|row| Row {
                 health: row.health(),
                 word: health_word(i18n, row.health()),
                 reference: row.kind.key().to_owned(),
@@ -219,23 +214,15 @@ fn memo_lines(data: TenantData, i18n: I18n) -> Signal<std::sync::Arc<Vec<Line>>>
             .collect();
         let cloud = data.cloud();
         data.summary().with(|summary| {
-            lines.extend(summary.lines.iter().map(|line| {
-                let shown = shown(i18n, cloud, line, now);
-                let health = Health::ALL.into_iter().find(|health| health.as_str() == shown.health).unwrap_or(Health::Unknown);
-                Line {
-                    health,
-                    word: shown.word,
-                    reference: shown.reference,
-                    name: shown.name,
-                    is_english: shown.is_english,
-                    reason: shown.reason,
-                }
+            // Unknown connectors have lines of their own here.
+            let others = summary.lines.iter().filter(|line| !matches!(line, Line::NotReadable(..)));
+            lines.extend(others.map(|line| {
+                let Shown { health, word, reference, name, is_english, reason, .. } = shown(i18n, cloud, line, now);
+                Row { health, word, reference, name, is_english, reason }
             }));
         });
-        // Unknown connectors have lines of their own here.
-        lines.retain(|line| line.reference != "notReadable");
         order::sort_by_key(&mut lines, |line| line.health);
-        std::sync::Arc::new(lines)
+        lines
     })
 }
 
