@@ -27,7 +27,7 @@ pub(crate) fn build(tools: &Toolbox) -> Outcome {
 }
 
 fn trunk(tools: &Toolbox) -> Command {
-    let mut trunk = tools.command(tools.trunk());
+    let mut trunk = setup::anonymous(tools.command(tools.trunk()));
     // The tools are there: nothing is to be downloaded, unless somebody wants it so.
     for name in ["TRUNK_OFFLINE", "TRUNK_SKIP_VERSION_CHECK"] {
         if std::env::var_os(name).is_none() {
