@@ -4,8 +4,10 @@
 // Contract with boot.js: told "here", a tab posts the addresses of the files it was made of; the answer "new" means that they are not this
 // version's. "take" comes once the reader of a tab wants this version. See docs/offline.md.
 
-// `cargo xtask build` fills these three. Addresses are relative to the folder of this file.
+// `cargo xtask build` fills these four. Addresses are relative to the folder of this file.
 const VERSION = "";
+/** The policy of the pages, which follows the configuration. */
+const POLICY = "";
 const PAGES = [];
 /** Address and integrity of each file that the pages need. */
 const FILES = {};
@@ -50,7 +52,8 @@ async function keepPage(cache, path) {
   const text = await response.text();
   const files = [...text.matchAll(/"\.\/(assets\/[^" ]+)"/g)].map(([, file]) => file);
   // While a version is being published, the host may still send pages of the one before.
-  if (files.length === 0 || files.some((file) => !(file in FILES))) throw new Error(`${path} is not of this version`);
+  const isOther = files.length === 0 || files.some((file) => !(file in FILES)) || !text.includes(`"${POLICY}"`);
+  if (isOther) throw new Error(`${path} is not of this version`);
   // Made anew: a browser takes no page that was redirected.
   await cache.put(SCOPE + path, new Response(text, { headers: response.headers }));
 }

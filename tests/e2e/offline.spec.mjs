@@ -253,6 +253,13 @@ test("pages of the version before do not go with the files of the next", async (
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
 });
 
+test("a page with the policy of another configuration does not go with this version", async ({ page, site }) => {
+  await visit(page);
+  site.scripts["sw.js"] = (script) => script.replace(/const POLICY = ".*connect-src 'self'/, "$& https://other.example");
+  await tryUpdate(page, site, "/connectors/");
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
+});
+
 test("caches of versions long gone are removed", async ({ page }) => {
   await page.goto("/");
   await page.evaluate(async () => {
