@@ -50,17 +50,20 @@ pub fn provide_notifying(data: TenantData, snoozed: Snoozed, go: Callback<(Strin
     let notifying = Notifying { is_on, told: RwSignal::new(None) };
     provide_context(notifying);
     let owner = Owner::current();
-    Effect::new(move |is_watching: Option<bool>| {
-        let begins = is_watching != Some(true) && is_on.get() && !data.is_busy().get();
-        if begins {
-            let owner = owner.clone();
-            task::spawn(async move {
-                if let (Ok(tools), Some(owner)) = (parts::load_tools().await, owner) {
-                    owner.with(|| (tools.notify.watch)(data, snoozed, go));
-                }
-            });
+    let is_watching = StoredValue::new(false);
+    // After each reading: what watches may not have arrived the last time.
+    Effect::new(move |_| {
+        if !is_on.get() || data.is_busy().get() || is_watching.get_value() {
+            return;
         }
-        begins || is_watching == Some(true)
+        is_watching.set_value(true);
+        let owner = owner.clone();
+        task::spawn(async move {
+            match (parts::load_tools().await, owner) {
+                (Ok(tools), Some(owner)) => owner.with(|| (tools.notify.watch)(data, snoozed, go)),
+                _ => drop(is_watching.try_set_value(false)),
+            }
+        });
     });
 }
 
@@ -96,10 +99,18 @@ fn is_supported() -> bool {
     js_sys::Reflect::has(&window(), &JsValue::from_str("Notification")).unwrap_or(false)
 }
 
+fn is_allowed() -> bool {
+    is_supported() && Notification::permission() == NotificationPermission::Granted
+}
+
 /// The group of the settings.
 pub fn settings() -> AnyView {
     let i18n = use_i18n();
     let notifying = use_notifying();
+    // Taken back in the browser since it was switched on.
+    if notifying.is_on.get_untracked() && !is_allowed() {
+        notifying.told.set(Some(Text::NotifyDenied));
+    }
     let change = move |event: web_sys::Event| {
         if !event_target_checked(&event) {
             notifying.switch(false);
@@ -200,7 +211,7 @@ fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Ca
             (title, reveal(&issue.title), href(Tab::ServiceHealth, &[("issue", &issue.id)]))
         }
     };
-    if !is_supported() || Notification::permission() != NotificationPermission::Granted {
+    if !is_allowed() {
         return;
     }
     let options = NotificationOptions::new();
