@@ -300,6 +300,14 @@ test.describe("notifications", () => {
     await expectAccessible(page);
   });
 
+  test("what the browser has taken back since it was switched on is said", async ({ page }) => {
+    await answer(page, "denied");
+    await page.addInitScript(() => localStorage.setItem("notify", "on"));
+    await open(page);
+    await settings(page);
+    await expect(page.getByText(say("notify.denied"))).toBeVisible();
+  });
+
   test("a browser without notifications says so", async ({ page }) => {
     await page.addInitScript(() => delete globalThis.Notification);
     await open(page);
