@@ -28,6 +28,8 @@ const HASHED = "assets/";
 addEventListener("install", (event) => event.waitUntil(install()));
 
 async function install() {
+  // A version that was published once more may be the one in use.
+  const isNew = !(await caches.has(CACHE));
   try {
     const cache = await caches.open(CACHE);
     await Promise.all(Object.keys(FILES).map((path) => keepFile(cache, path)));
@@ -35,7 +37,7 @@ async function install() {
     await tell();
   } catch (error) {
     // The version before stays: a part of one is of no use.
-    await caches.delete(CACHE);
+    if (isNew) await caches.delete(CACHE);
     throw error;
   }
 }
@@ -100,7 +102,8 @@ addEventListener("fetch", (event) => {
   } else if (path.startsWith(HASHED)) {
     event.respondWith(kept(address).then((response) => response ?? fetch(request)));
   } else if (path in FILES) {
-    event.respondWith(inTime(request, () => kept(address)));
+    // Their names stay the same from version to version.
+    event.respondWith(inTime(request, () => keptNow(path)));
   }
 });
 
@@ -129,9 +132,11 @@ async function whole(request) {
 /** From this version or an earlier one: whoever asks for a file by its hash wants these bytes. A store that is broken has nothing. */
 const kept = (address) => caches.match(address, { ignoreVary: true }).catch(() => undefined);
 
+/** From this version alone. */
+const keptNow = async (path) => (await caches.open(CACHE)).match(SCOPE + path, { ignoreVary: true });
+
 async function keptPage(request, page) {
-  const cache = await caches.open(CACHE);
-  const response = await cache.match(SCOPE + page, { ignoreVary: true });
+  const response = await keptNow(page);
   const { pathname, search } = new URL(request.url);
   // Relative addresses of the page count from its folder.
   return response && !pathname.endsWith("/") && page ? Response.redirect(SCOPE + page + search) : response;

@@ -321,7 +321,10 @@ impl TenantData {
 
     /// What was kept, where the network brings nothing and nothing is shown yet.
     async fn kept_instead(self, problem: &Problem) -> Option<Restored> {
-        let is_cut = matches!(problem, Problem::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut));
+        let is_cut = matches!(
+            problem,
+            Problem::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut | FetchError::Status(500..))
+        );
         if !(is_cut && untrack(|| self.keeps() && !self.has_data())) {
             return None;
         }

@@ -102,7 +102,7 @@ fn with_program(page: &str, Start { boot, program }: &Start, route: &str) -> Out
     let live: Vec<String> = live.map(|file| format!("{} {}", Program::address(file), program.integrity(file))).collect();
     let [glue, wasm] = [&program.glue, &program.wasm].map(|file| Program::address(file));
     lines.push(format!(
-        r#"<script type="module" {boot} data-js="{glue}" data-wasm="{wasm}" data-live="{}"></script>"#,
+        r#"<script type="module" {boot} async data-js="{glue}" data-wasm="{wasm}" data-live="{}"></script>"#,
         live.join(" ")
     ));
     let (before, after) = page.split_once("  </head>").ok_or("a page has no </head> of its own line")?;
