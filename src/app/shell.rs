@@ -33,6 +33,7 @@ use crate::{
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
+    rich_text::text::reveal,
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
         SkipLink, TabLink, TabStrip, memo, part,
@@ -150,7 +151,10 @@ fn follow_in_title(tab: Memo<Tab>) {
 pub fn tenant_title() -> Option<String> {
     let data = use_tenant_data();
     let is_file = data.source().with(|source| !source.files.is_empty());
-    data.title().filter(|_| !is_file).or_else(|| data.sections().get().tenant.value.name.known().cloned())
+    data.title()
+        .filter(|_| !is_file)
+        .or_else(|| data.sections().get().tenant.value.name.known().cloned())
+        .map(|title| reveal(&title))
 }
 
 /// After a change of tab the keyboard stands at its heading; opening an item moves nothing.

@@ -205,7 +205,7 @@ fn Tiles() -> impl IntoView {
                 let next = counts.next_expiry.as_ref().filter(|_| !is_loading)?;
                 let kind = i18n.connector(next.kind.key()).name;
                 Some(match &next.name {
-                    Some(name) => format!("{kind} “{name}”"),
+                    Some(name) => format!("{kind} “{}”", reveal(name)),
                     None => kind,
                 })
             })
