@@ -7,6 +7,7 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
 use super::{
     data::TenantData,
+    overlay::use_overlays,
     parts,
     snooze::Snoozed,
     tab::{Tab, href},
@@ -107,6 +108,7 @@ fn is_allowed() -> bool {
 pub fn settings() -> AnyView {
     let i18n = use_i18n();
     let notifying = use_notifying();
+    let overlays = use_overlays();
     // Taken back in the browser since it was switched on.
     if notifying.is_on.get_untracked() && !is_allowed() {
         notifying.told.set(Some(Text::NotifyDenied));
@@ -145,7 +147,9 @@ pub fn settings() -> AnyView {
             </label>
             <p>
                 {i18n.text(Text::NotifyAbout)} " "
-                <a href=href(Tab::TenantDetails, &[("horizon", "90")])>{i18n.text(Text::NotifyCalendar)}</a>
+                <a href=href(Tab::TenantDetails, &[("horizon", "90")]) on:click=move |_| overlays.leave(|| {})>
+                    {i18n.text(Text::NotifyCalendar)}
+                </a>
             </p>
             <p role="status">{move || told()}</p>
         </section>

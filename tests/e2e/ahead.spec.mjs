@@ -321,7 +321,11 @@ test.describe("notifications", () => {
     await open(page);
     await settings(page);
     await expect(page.getByText(say("notify.about"))).toBeVisible();
-    await expect(page.getByRole("link", { name: say("notify.calendar") })).toHaveAttribute("href", /\/tenant-details\/\?horizon=90$/);
+    const calendar = page.getByRole("link", { name: say("notify.calendar") });
+    await expect(calendar).toHaveAttribute("href", /\/tenant-details\/\?horizon=90$/);
+    await calendar.click();
+    await expect(page.locator("dialog")).toHaveCount(0);
+    await expect(page).toHaveURL(/\/tenant-details\/\?horizon=90$/);
   });
 });
 
