@@ -131,8 +131,11 @@ test.describe("the wallboard", () => {
     await expect(wall(page)).not.toHaveAttribute("data-old");
     await page.clock.fastForward("02:00");
     await expect(wall(page)).toHaveAttribute("data-old", "");
-    await expect(wall(page).locator(".wall__age")).toContainText("31 minutes");
+    await expect(wall(page).getByRole("heading", { level: 1 })).toHaveText(say("wall.old", { age: "31 minutes" }));
+    await expect(wall(page).locator(".wall__age")).toBeHidden();
     await expect(wall(page).locator('[data-health="healthy"]')).toHaveCount(0);
+    await expect(wall(page).locator(".wall__counts")).not.toContainText(/\bHealthy/);
+    await expect(wall(page).locator(".wall__counts .health-count[data-health=unknown]")).toHaveCount(1);
     await expect(page).toHaveTitle(/^Unknown · Contoso/);
   });
 
