@@ -235,7 +235,7 @@ fn Header() -> impl IntoView {
 
 /// What holds for the whole page, the most important first.
 #[component]
-fn Banners() -> impl IntoView {
+pub fn Banners() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let clock = use_clock().now();

@@ -6,12 +6,15 @@ use leptos::prelude::*;
 use super::{
     clock::{CLOCK_TOLERANCE, use_clock},
     data::{TenantData, use_tenant_data},
+    keys::follow_keys,
     overlay::{OpenOverlay, use_overlays},
     parts::Piece,
     piece,
-    shell::tenant_title,
+    shell::{Banners, tenant_title},
+    since::provide_since,
     summary::{Shown, head_sentence, shown},
     tab::{Tab, href, use_parameter, use_tab},
+    theme::provide_theme,
     what_if::WhatIfBanner,
     words::{connector_reason, count, health_word},
 };
@@ -19,7 +22,7 @@ use crate::{
     domain::{health::Health, order},
     graph::{section::SectionId, summary::Line},
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{Glyph, HealthCount, Icon, StatusBadge, memo},
+    ui::{DropZone, Glyph, HealthCount, Icon, StatusBadge, memo},
 };
 
 /// The parameter, and its value.
@@ -44,12 +47,21 @@ pub fn wall_href() -> String {
 /// The wallboard, once it is loaded.
 #[component]
 pub fn WallFrame() -> impl IntoView {
+    let (i18n, data) = (use_i18n(), use_tenant_data());
     // What led here stands over the tabs, which are gone.
     use_overlays().close();
+    // For what opens over the board. Nothing is kept as seen: a board hangs where nobody looks.
+    provide_since(data);
+    provide_theme();
+    follow_keys();
     view! {
         <WhatIfBanner/>
+        <header>
+            <Banners/>
+        </header>
         {piece::draw(Piece::Wall, Callback::new(|()| {}))}
         <OpenOverlay/>
+        <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 // A real tenant without any registration: snapshot files and answers of Graph Explorer, opened here and kept nowhere.
 import { utimesSync, writeFileSync } from "node:fs";
-import { chooseFiles, connector, expect, file, open, section, test, watchClipboard } from "./harness.mjs";
+import { chooseFiles, connector, drop, expect, file, open, section, serve, test, watchClipboard } from "./harness.mjs";
 import { CONNECTORS, count, demo, refusal, reply, say } from "./demo.mjs";
 
 const opener = (page) => page.getByRole("button", { name: say("action.openFile") }).first();
@@ -12,17 +12,6 @@ const named = (name) => {
   reply(snapshot, "organization").body.value[0].displayName = name;
   return snapshot;
 };
-
-/** Drops files on the page, as from a folder. */
-async function drop(page, files) {
-  const dataTransfer = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const { name, text } of files) transfer.items.add(new File([text], name, { type: "application/json" }));
-    return transfer;
-  }, files);
-  await page.dispatchEvent("body", "dragover", { dataTransfer });
-  await page.dispatchEvent("body", "drop", { dataTransfer });
-}
 
 test("a file takes the place of the demo, and closing it brings the demo back", async ({ page }) => {
   await open(page);
