@@ -255,7 +255,8 @@ pub fn Banners() -> impl IntoView {
         let has_ended = data.is_live() && data.has_data() && matches!(data.session_state().get(), State::Ended { .. });
         let holding = [
             (Told::SessionEnded, has_ended),
-            (Told::Clock, clock_differs),
+            // A frozen page does not use the clock.
+            (Told::Clock, clock_differs && !is_frozen),
             (Told::Kept, data.is_kept()),
             (Told::Opened, is_file && !data.is_demo()),
             (Told::Demo, data.is_demo()),

@@ -241,6 +241,15 @@ test("the age of a file is judged: old connections are not called healthy", asyn
 
 test("a clock that is behind the data is said to be so", async ({ page }) => {
   await page.clock.setFixedTime("2026-11-21T08:00:00Z");
+  await serve(page, { snapshot: { ...demo(), judgedAt: "now" } });
   await open(page);
   await expect(page.getByText(say("banner.clock", { duration: "1 hour" })).or(page.getByText(/clock seems to be 60 minutes off/))).toBeVisible();
+});
+
+test("a frozen page does not use the clock, so it says of when it is and not that the clock is wrong", async ({ page }) => {
+  await page.clock.setFixedTime("2026-11-21T08:00:00Z");
+  await open(page);
+  await expect(page.getByText(say("banner.demo"))).toBeVisible();
+  await expect(page.getByText(/^Frozen: as of 21 Nov 2026/)).toBeVisible();
+  await expect(page.locator(".banner", { hasText: /clock seems to be/ })).toHaveCount(0);
 });
