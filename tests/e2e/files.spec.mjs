@@ -45,6 +45,24 @@ test("files can be dropped anywhere, also several, and are merged by what they h
   await expect(page.getByText(count("banner.openedFiles", 2))).toBeVisible();
 });
 
+test("a file of another tenant, or of another reading, takes the place of what is open", async ({ page }) => {
+  await open(page, "connectors/");
+  const [first, second] = [named("Fabrikam"), named("Northwind")];
+  second.responses = second.responses.filter(({ id }) => id !== "vppTokens");
+  reply(second, "organization").body.value[0].id = "0b5e2f6a-1c3d-4e5f-8a9b-0c1d2e3f4a5b";
+  const tokens = connector(page, "vppTokenExpirationDateTime");
+  await drop(page, [{ name: "one.json", text: JSON.stringify(first) }]);
+  await expect(opened(page, "one.json")).toBeVisible();
+  await expect(tokens).toHaveAttribute("data-health", "warning");
+  await drop(page, [{ name: "two.json", text: JSON.stringify(second) }]);
+  await expect(opened(page, "two.json")).toBeVisible();
+  await expect(tokens).toHaveAttribute("data-health", "unknown");
+  await expect(page).toHaveTitle(/· Northwind · Tenant Status$/);
+  const other = { ...second, capturedAt: "2026-11-22T09:00:00Z" };
+  await drop(page, [{ name: "three.json", text: JSON.stringify(other) }]);
+  await expect(opened(page, "three.json")).toBeVisible();
+});
+
 test("a file is opened on the page that explains it, and the page leads on", async ({ page }) => {
   await open(page, "connect/");
   await chooseFiles(page, page.getByRole("main").getByRole("button", { name: say("action.openFile") }), [file("mine.json", named("Fabrikam"))]);
