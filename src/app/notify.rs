@@ -7,6 +7,7 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
 use super::{
     data::TenantData,
+    overlay::use_overlays,
     parts,
     snooze::Snoozed,
     tab::{Tab, href},
@@ -17,7 +18,7 @@ use crate::{
         storage::{self, Area},
         task,
     },
-    domain::worse::{Seen, Worse},
+    domain::worse::{Issues, Seen, Worse},
     graph::section::{SectionState, Sections},
     i18n::{I18n, Text, use_i18n},
     rich_text::text::reveal,
@@ -107,6 +108,7 @@ fn is_allowed() -> bool {
 pub fn settings() -> AnyView {
     let i18n = use_i18n();
     let notifying = use_notifying();
+    let overlays = use_overlays();
     // Taken back in the browser since it was switched on.
     if notifying.is_on.get_untracked() && !is_allowed() {
         notifying.told.set(Some(Text::NotifyDenied));
@@ -145,7 +147,9 @@ pub fn settings() -> AnyView {
             </label>
             <p>
                 {i18n.text(Text::NotifyAbout)} " "
-                <a href=href(Tab::TenantDetails, &[("horizon", "90")])>{i18n.text(Text::NotifyCalendar)}</a>
+                <a href=href(Tab::TenantDetails, &[("horizon", "90")]) on:click=move |_| overlays.leave(|| {})>
+                    {i18n.text(Text::NotifyCalendar)}
+                </a>
             </p>
             <p role="status">{move || told()}</p>
         </section>
@@ -174,6 +178,7 @@ fn watch(data: TenantData, snoozed: Snoozed, go: Callback<(String,)>) {
         }
         let rows = &sections.connectors.value;
         let issues = issues(&sections);
+        let issues = issues.as_ref();
         let now = Seen::now(rows, issues);
         // The first reading, or another tenant, is what later ones are compared with.
         let Some((_, seen)) = before.filter(|(of, _)| *of == tenant) else { return Some((tenant, now)) };
@@ -189,11 +194,15 @@ fn watch(data: TenantData, snoozed: Snoozed, go: Callback<(String,)>) {
     });
 }
 
-/// The active issues, where they were read as a whole.
-fn issues(sections: &Sections) -> Option<&[std::sync::Arc<crate::domain::service_issue::ServiceIssue>]> {
-    // A list that broke off, or did not come, says nothing about what is not in it.
-    matches!(sections.environment_issues.state, SectionState::Ready | SectionState::Stale)
-        .then_some(sections.service_health.value.active.as_slice())
+/// The active issues, of Microsoft's and of the tenant's own making, as far as they were read.
+fn issues(sections: &Sections) -> Option<Issues> {
+    // The state is that of the one list that both sections are made of; what it broke off says nothing about what is not in it.
+    let is_whole = match sections.environment_issues.state {
+        SectionState::Ready | SectionState::Stale => true,
+        SectionState::Partial => false,
+        _ => return None,
+    };
+    Some(Issues::of(&[&sections.service_health.value.active, &sections.environment_issues.value], is_whole))
 }
 
 fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Callback<(String,)>) {

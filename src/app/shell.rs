@@ -239,7 +239,7 @@ fn Header() -> impl IntoView {
 
 /// What holds for the whole page, the most important first.
 #[component]
-fn Banners() -> impl IntoView {
+pub fn Banners() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let clock = use_clock().now();
@@ -259,7 +259,8 @@ fn Banners() -> impl IntoView {
         let has_ended = data.is_live() && data.has_data() && matches!(data.session_state().get(), State::Ended { .. });
         let holding = [
             (Told::SessionEnded, has_ended),
-            (Told::Clock, clock_differs),
+            // A frozen page does not use the clock.
+            (Told::Clock, clock_differs && !is_frozen),
             (Told::Kept, data.is_kept()),
             (Told::Opened, is_file && !data.is_demo()),
             (Told::Demo, data.is_demo()),

@@ -230,6 +230,24 @@ test("each line has a file of its own, a connection's too, and so has an opened 
   await expect(page.getByRole("button", { name: say("horizon.file"), exact: true })).toHaveCount(0);
 });
 
+test("a file of old data is of the time of that data: it does not replace what a newer one brought", async ({ page }) => {
+  await page.clock.setFixedTime("2026-12-12T09:00:00Z");
+  await serve(page, { snapshot: changed((snapshot) => (snapshot.judgedAt = "now")) });
+  await open(page, "tenant-details/?horizon=365");
+  const [event] = events((await saved(page, () => saveAll(page).click())).bytes);
+  expect(event).toMatchObject({ DTSTAMP: "20261121T090000Z", SEQUENCE: String(Date.parse("2026-11-21T09:00:00Z") / 60_000) });
+  expect(event.DESCRIPTION).toContain("21 Nov 2026");
+  expect(event.DESCRIPTION).not.toContain("12 Dec 2026");
+});
+
+test("every subscription to a licence has its date and its entry in the calendar", async ({ page }) => {
+  await open(page, "tenant-details/?horizon=365");
+  await expect.poll(async () => (await refs(page)).filter((ref) => ref === "SPE_E5")).toHaveLength(2);
+  const found = events((await saved(page, () => saveAll(page).click())).bytes).filter((event) => event.SUMMARY.endsWith("Microsoft 365 E5"));
+  expect(found.map((event) => event.DTSTART)).toEqual(["20270131T000000Z", "20270630T000000Z"]);
+  expect(new Set(found.map((event) => event.UID)).size).toBe(2);
+});
+
 test("names from outside cannot break out of a calendar file", async ({ page }) => {
   const evil = "a,b;c\\n\r\nEND:VEVENT\r\nATTACH:x \u{202e}" + "😀é".repeat(40);
   await serve(page, { snapshot: changed((snapshot) => (tokens(snapshot)[0].displayName = evil)) });

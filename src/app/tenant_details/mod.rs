@@ -1,5 +1,6 @@
 //! The tab *Tenant details*: eight facts in the portal's order, the licences, the devices by platform.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::{
@@ -16,7 +17,6 @@ use crate::{
         cloud::whats_new_link,
         license::License,
         tenant::{PLATFORMS, is_active, is_authority_unset},
-        when::When,
     },
     graph::section::{Fact as Known, SectionId, TenantDetails},
     i18n::{I18n, Plural, Text, use_i18n},
@@ -185,7 +185,16 @@ fn Licenses() -> impl IntoView {
             .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> }.into_any())
             .collect_view()
     };
-    let rows = move || sections.get().licenses.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view();
+    // The rows are made anew when a date has passed, not with every minute.
+    let dates = memo(move || {
+        let now = data.now().get();
+        sections.get().licenses.value.licenses.iter().map(|license| license.renewal_at(now)).collect::<Vec<_>>()
+    });
+    let rows = move || {
+        let sections = sections.get();
+        let rows = sections.licenses.value.licenses.iter().zip(dates.get());
+        rows.map(|(license, date)| license_row(i18n, license, date)).collect_view()
+    };
     let all = move || {
         let sum = sections.get().licenses.value.totals;
         let cells = number_cells(i18n, sum.assigned, sum.total, None);
@@ -223,7 +232,7 @@ fn Licenses() -> impl IntoView {
     .into_any()
 }
 
-fn license_row(i18n: I18n, license: &License) -> AnyView {
+fn license_row(i18n: I18n, license: &License, date: Option<DateTime<Utc>>) -> AnyView {
     let health = if license.left() < 0 {
         Some("unhealthy")
     } else if license.is_short() {
@@ -231,7 +240,7 @@ fn license_row(i18n: I18n, license: &License) -> AnyView {
     } else {
         None
     };
-    let state = state_of(i18n, license).map(|state| view! { <small>{state}</small> }.into_any());
+    let state = state_of(i18n, license, date).map(|state| view! { <small>{state}</small> }.into_any());
     let cells = number_cells(i18n, license.assigned, license.total, health);
     let (assigned, total) = (license.assigned.unsigned_abs(), license.total.unsigned_abs());
     let part = (license.name != license.part_number).then(|| view! { <small>{reveal(&license.part_number)}</small> }.into_any());
@@ -246,8 +255,8 @@ fn license_row(i18n: I18n, license: &License) -> AnyView {
 }
 
 /// The state of a subscription in words: in its grace period, suspended, or when it renews.
-fn state_of(i18n: I18n, license: &License) -> Option<String> {
-    let date = license.renewal.as_ref().and_then(When::instant).map(|at| i18n.date_only(at));
+fn state_of(i18n: I18n, license: &License, date: Option<DateTime<Utc>>) -> Option<String> {
+    let date = date.map(|at| i18n.date_only(at));
     match (&license.status, date) {
         (Some(status), date) if status.eq_ignore_ascii_case("warning") => Some(match date {
             Some(date) => i18n.format(Text::LicenseGraceUntil, &[("date", &date)]),
