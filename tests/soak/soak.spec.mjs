@@ -11,6 +11,8 @@ const START = Date.parse("2026-10-24T10:00:00Z");
 const MINUTE = 60_000;
 const HOURS = 24;
 const EVERY_MINUTES = 15;
+/** Minutes that pass at once; a part of the quarter. */
+const STEP = 5;
 
 /** The limits of the service per app and tenant, as Microsoft publishes them. Intune's is one of twenty seconds; here a minute keeps it. */
 const LIMITS = { serviceHour: 800, serviceMinute: 240, intuneTwentySeconds: 1000 };
@@ -64,6 +66,7 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   entra.elapse(START - Date.now());
   for (const name of PERMISSIONS) entra.consented.add(name);
   await context.clock.install({ time: START });
+  const installed = performance.now();
   const gauge = new Gauge(context);
   const tabs = [];
   for (let number = 0; number < 2; number += 1) tabs.push(await openTab(context, live, gauge));
@@ -75,37 +78,43 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   const parts = () => SERVICE_RESOURCES.reduce((sum, id) => sum + graph.count(id), 0);
   const measured = [];
 
-  const isBusy = async ({ page }) =>
+  /** Whether a tab reads or waits, once it has done what it had queued. */
+  const isBusy = ({ page }) =>
     page.evaluate(async () => {
-      await new Promise(requestAnimationFrame);
+      const { port1, port2 } = new MessageChannel();
+      await new Promise((done) => {
+        port1.onmessage = done;
+        port2.postMessage(null);
+      });
       return document.querySelector('[aria-busy="true"], [data-state="loading"]') !== null;
     });
-  /** Until nothing is on its way, and unless `waits` nothing is being waited for. */
+  /** Until nothing is on its way and, unless `waits`, nothing is being waited for. */
   const quiet = async ({ waits = false } = {}) => {
-    for (let looks = 0; looks < 2000; looks += 1) {
+    for (let looks = 0; looks < 5000; looks += 1) {
       const busy = await Promise.all(tabs.map(isBusy));
       if (graph.underWay.size === 0 && (waits || !busy.includes(true))) return;
     }
     throw new Error(`minute ${minute}: something never ends: ${graph.underWay.size} requests under way`);
   };
-  const jump = async (minutes) => {
-    entra.elapse(minutes * MINUTE);
-    await graph.limiter.elapseWith(minutes * MINUTE, async () => {
-      await context.clock.fastForward(minutes * MINUTE);
+  let jumped = 0;
+  const jump = async (minutes, options) => {
+    // The time that passes by itself counts too: on a slow machine the day would have more than its hours, and tokens end after those.
+    const by = Math.max(1000, Math.round((minute + minutes) * MINUTE - jumped - (performance.now() - installed)));
+    jumped += by;
+    entra.elapse(by);
+    await graph.limiter.elapseWith(by, async () => {
+      await context.clock.fastForward(by);
       // What the jump set off belongs to it.
-      await quiet({ waits: true });
+      await quiet(options);
     });
     for (let passed = 0; passed < minutes; passed += 1) counts[(minute += 1)] = { all: graph.count(), service: parts() };
   };
-  /** Lets minutes pass, one by one. */
-  const pass = async (minutes, options) => {
-    for (let passed = 0; passed < minutes; passed += 1) {
-      await jump(1);
-      await quiet(options);
-      counts[minute] = { all: graph.count(), service: parts() };
-    }
+  /** Lets minutes pass, so many at once, as in a tab whose timers the browser holds back. */
+  const pass = async (minutes, { step = STEP, waits = false } = {}) => {
+    for (let rest = minutes; rest > 0; rest -= step) await jump(Math.min(step, rest), { waits });
   };
   const until = async (hour) => {
+    if (minute % 240 === 0 && minute > 0) await measure();
     while (minute < hour * 60) {
       if (minute % 60 === 0) graph.answers = answers(START + minute * MINUTE);
       await pass(Math.min(hour * 60 - minute, 60 - (minute % 60)));
@@ -115,6 +124,7 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   };
   const measure = async () => {
     await quiet();
+    if (measured.at(-1)?.hour === minute / 60) return;
     console.log(`hour ${Math.round(minute / 60)} after ${Math.round((performance.now() - began) / 1000)} s`);
     measured.push({ hour: Math.round(minute / 60), asked: tabs.map(({ asked }) => asked), renewals: entra.tokens.length, ...(await gauge.read()) });
   };
@@ -122,7 +132,7 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   const once = async (what, act, those = tabs) => {
     const before = those.map(({ asked }) => asked);
     await act();
-    await pass(3);
+    await pass(3, { step: 1 });
     those.forEach((tab, index) => {
       expect(tab.asked - before[index], `requests of a tab after ${what}`).toBeLessThanOrEqual(reading);
       expect(tab.asked - before[index], `a tab reads after ${what}`).toBeGreaterThan(0);
@@ -142,7 +152,6 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   await Promise.all(tabs.map(({ page }) => look(page, true)));
   const asleep = graph.count();
   await jump(120);
-  await quiet();
   expect(graph.count(), "requests of a computer that sleeps").toBe(asleep);
   await once("sleep", () => Promise.all(tabs.map(({ page }) => look(page, false))));
 
@@ -153,20 +162,20 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   for (let spell = 0; spell < 3; spell += 1) {
     await context.route(elsewhere, cut);
     await context.setOffline(true);
-    await pass(40);
+    await pass(40, { waits: true });
     await expect(first.page.locator('[data-state="stale"]').first(), "the data stays, with its age").toBeAttached();
     await once("the network was away", async () => {
       await context.unroute(elsewhere, cut);
       await context.setOffline(false);
     });
-    await pass(20);
+    await pass(17);
   }
 
   await until(14);
   // Graph has had enough of one tab, while nobody looks at the other.
   await look(second.page, true);
   graph.faults.always("host", { status: 429, headers: { "retry-after": "250" } });
-  await pass(60, { waits: true });
+  await pass(60, { step: 2, waits: true });
   graph.faults.clear();
   await pass(20, { waits: true });
   await once("a tab was away", () => look(second.page, false), [second]);
@@ -185,6 +194,12 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
   await quiet();
   await measure();
 
+  const most = (field, minutes) => Math.max(...counts.slice(minutes).map((now, index) => now[field] - counts[index][field]));
+  const rate = { serviceHour: most("service", 60), serviceMinute: most("service", 1), minute: most("all", 1), hour: most("all", 60) };
+  const report = table({ measured, rate, reading, renewals: entra.tokens.length, took: (performance.now() - began) / 1000, limits: LIMITS, growth: GROWTH });
+  writeFileSync(process.env.SOAK_OUT, report);
+  console.log(report);
+
   // What the tabs show is what one shows that was opened just now.
   const fresh = await openTab(context, live, gauge);
   await quiet();
@@ -199,12 +214,6 @@ test("after a day a tab needs no more than in the morning, has stormed nobody, a
     expect(Number(/\d+/.exec(age)?.[0] ?? 0), age).toBeLessThanOrEqual(EVERY_MINUTES);
     expect(age).toMatch(/now|minute/);
   }
-
-  const most = (field, minutes) => Math.max(...counts.slice(minutes).map((now, index) => now[field] - counts[index][field]));
-  const rate = { serviceHour: most("service", 60), serviceMinute: most("service", 1), minute: most("all", 1), hour: most("all", 60) };
-  const report = table({ measured, rate, reading, renewals: entra.tokens.length, took: (performance.now() - began) / 1000, limits: LIMITS, growth: GROWTH });
-  writeFileSync(process.env.SOAK_OUT, report);
-  console.log(report);
 
   expect(rate.serviceHour, "requests to the service announcements in an hour").toBeLessThan(LIMITS.serviceHour / 4);
   expect(rate.serviceMinute, "requests to the service announcements in a minute").toBeLessThan(LIMITS.serviceMinute / 4);
