@@ -203,6 +203,7 @@ mod tests {
             "0000-01-01",
             "1989-12-31T23:59:59Z",
             "-0044-03-15",
+            "-9500-01-01",
         ] {
             assert_eq!(When::parse(never), When::Never, "{never}");
         }
