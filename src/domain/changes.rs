@@ -197,6 +197,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_break_that_came_or_went_by_itself_is_shown_and_not_told() {
+        check("starts now ends", "starts\nnow over", "starts\nnow -ends- +over+");
+        check("starts\nnow ends", "starts now over", "starts now -ends- +over+");
+    }
+
+    #[test]
     fn long_parts_that_stayed_are_cut_on_the_side_away_from_a_change() {
         let many = |word: &str, n| vec![word; n].join(" ");
         let kept = many("x", KEPT);

@@ -249,6 +249,22 @@ mod tests {
     }
 
     #[test]
+    fn every_cloud_has_its_own_graph_sign_in_and_shell() {
+        let told = Cloud::ALL
+            .map(|cloud| (cloud.graph_root(), cloud.login_authority(), cloud.graph_explorer(), cloud.power_shell_environment()));
+        let explorer = Some("https://developer.microsoft.com/graph/graph-explorer");
+        assert_eq!(
+            told,
+            [
+                ("https://graph.microsoft.com", "https://login.microsoftonline.com", explorer, None),
+                ("https://graph.microsoft.us", "https://login.microsoftonline.us", None, Some("USGov")),
+                ("https://dod-graph.microsoft.us", "https://login.microsoftonline.us", None, Some("USGovDoD")),
+                ("https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn", None, Some("China")),
+            ]
+        );
+    }
+
+    #[test]
     fn every_connector_has_a_link_into_the_portal_of_its_cloud() {
         for facts in &KINDS {
             let link = Cloud::Global.portal_link(facts.kind);
@@ -276,6 +292,26 @@ mod tests {
             &Cloud::Global.tenant_status(),
             "https://intune.microsoft.com/#view/Microsoft_Intune_DeviceSettings/TenantAdminMenu/~/tenantStatus",
         );
+    }
+
+    #[test]
+    fn what_has_to_be_done_is_done_in_the_portals_of_the_cloud() {
+        let (global, china) = (Cloud::Global, Cloud::China);
+        check(global.admin_center(), "https://admin.microsoft.com/");
+        check(Cloud::UsGovDod.admin_center(), "https://portal.apps.mil/adminportal/home");
+        check(
+            &global.mdm_authority_link(),
+            "https://intune.microsoft.com/#view/Microsoft_Intune_Enrollment/ChooseMDMAuthorityBlade",
+        );
+        check(&china.service_health_link(), "https://portal.partner.microsoftonline.cn/adminportal/home#/servicehealth");
+        check(&global.licenses_link(), "https://admin.microsoft.com/#/licenses");
+        check(&global.users_link(), "https://admin.microsoft.com/#/users");
+    }
+
+    #[test]
+    fn a_feature_of_the_roadmap_is_found_by_its_number() {
+        check(&roadmap_link("124813"), "https://www.microsoft.com/microsoft-365/roadmap?id=124813");
+        check(&roadmap_link("1&x=2"), "https://www.microsoft.com/microsoft-365/roadmap?id=1%26x%3D2");
     }
 
     #[test]

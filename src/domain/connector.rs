@@ -559,6 +559,7 @@ mod tests {
             let row = part(dates);
             assert_eq!((row.health(), row.verdict.reason), (Health::Unknown, Reason::NotKnown(NotKnown::Missing)));
             assert_eq!((row.deciding, row.not_judged, row.next_change), (0, 0, None), "no member decided");
+            assert!(row.incomplete);
         }
         let row = part(&[HEALTHY, WARNING, UNKNOWN]);
         assert_eq!((row.health(), row.deciding, row.not_judged), (Health::Warning, 1, 1));
@@ -578,18 +579,26 @@ mod tests {
     fn a_row_changes_when_its_worst_member_is_another_status() {
         let next = |members: Vec<Member>| connector(K::AppleDepExpiration, known(members), moment()).next_change;
         let change = |at, to| Some(Change { at: utc(at), to });
+        // Read by a clock that is ahead, so that what was read goes on to change.
+        let read_in_april = || Moment { now: utc(NOW), read_at: Some(utc("2026-04-10T12:00:00Z")) };
         // The first member to turn makes the row turn; a change below the worst member does not.
         let (far, near, soon) = ("2026-06-01T00:00:00Z", "2026-04-08T00:00:00Z", "2026-03-12T00:00:00Z");
         assert_eq!(next(vec![member(far), member(near)]), change("2026-04-01T00:00:00Z", Health::Warning));
         assert_eq!(next(vec![member(far), member(near), member(soon)]), change(soon, Health::Unhealthy));
         assert_eq!(next(vec![member(far), member(near), member(UNHEALTHY)]), None);
         assert_eq!(next(vec![member(far), unreadable("?")]), change("2026-05-25T00:00:00Z", Health::Warning));
+        // One that can be judged again no longer holds the row back.
+        let ahead = connector(
+            K::NdesConnectorLastConnection,
+            known(vec![member("2026-03-11T15:00:00Z"), member(HEALTHY)]),
+            read_in_april(),
+        );
+        assert_eq!((ahead.health(), ahead.next_change), (Health::Unknown, change("2026-03-10T15:00:00Z", Health::Healthy)));
         // Two that change places at the same instant leave the row as it is.
-        let later = Moment { now: utc(NOW), read_at: Some(utc("2026-04-10T12:00:00Z")) };
         for members in
             [[waiting_since("2026-03-12T12:00:00Z"), member(WARNING)], [member(WARNING), waiting_since("2026-03-12T12:00:00Z")]]
         {
-            let row = connector(K::NdesConnectorLastConnection, known(members.to_vec()), later);
+            let row = connector(K::NdesConnectorLastConnection, known(members.to_vec()), read_in_april());
             assert_eq!((row.health(), row.next_change), (Health::Unhealthy, None));
         }
     }
@@ -675,7 +684,8 @@ mod tests {
         ]);
         // Healthy: the one that changes first; without a change last.
         check_order(&[
-            row(K::AppleDepLastSync, &[HEALTHY]), // 11 March: the data is too old
+            row(K::AppleDepExpiration, &["2026-03-17T12:30:00Z"]), // 10 March, 12:30
+            row(K::AppleDepLastSync, &[HEALTHY]),                  // 11 March: the data is too old
             row(K::AppleDepExpiration, &["2026-04-01T00:00:00Z"]),
             row(K::VppTokenExpiration, &["9999-12-31T00:00:00Z"]),
         ]);

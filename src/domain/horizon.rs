@@ -470,6 +470,9 @@ mod tests {
         let found = dates(&row_of(K::VppTokenExpiration, "2026-05-19T00:00:00Z"), &leads("30 60 90"));
         assert_eq!(found, expected.map(|(at, what)| (at.to_owned(), what)));
         assert_eq!(dates(&row_of(K::JamfLastSync, "2026-03-10T11:00:00Z"), &leads("1 2")).len(), 2);
+        // A mark that is now is no longer to come.
+        let in_60_days = row_of(K::VppTokenExpiration, "2026-05-09T12:00:00Z");
+        assert_eq!(dates(&in_60_days, &leads("60")), dates(&in_60_days, &no_leads()));
         // A mark alone brings its subject.
         let rows = [row_of(K::VppTokenExpiration, "2026-05-09T12:00:00Z")];
         let within = |leads: &LeadTimes| horizon(&rows, &[], &[], leads, now(), until(30)).len();

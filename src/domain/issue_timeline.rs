@@ -214,6 +214,17 @@ mod tests {
     }
 
     #[test]
+    fn where_one_ends_and_the_next_begins_the_bars_do_not_touch() {
+        for issues in [
+            vec![issue("IT1", "02", "05"), issue("IT2", "05", "08")],
+            vec![issue("IT1", "02", "05"), incident("IT2", "05", "08")],
+            vec![incident("IT1", "02", "05"), issue("IT2", "05", "08")],
+        ] {
+            assert_eq!(lay_out(issues).lanes, 2);
+        }
+    }
+
+    #[test]
     fn five_hundred_at_once_make_a_few_lanes_and_the_rest_is_counted() {
         let timeline = lay_out((0..500).map(|n| issue(&["IT", &n.to_string()].concat(), "05", "")).collect());
         assert_eq!((timeline.bars.len(), timeline.lanes, timeline.left_out), (MOST_LANES, MOST_LANES, 500 - MOST_LANES));

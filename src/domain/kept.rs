@@ -393,6 +393,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_chosen_outlives_what_was_only_read() {
+        let mut kept = Kept::default();
+        assert!(kept.is_empty());
+        let deeds =
+            [("MC1", Deed::Favorite(true)), ("MC2", Deed::Hide(true)), ("MC3", Deed::Read(true)), ("MC4", Deed::Read(true))];
+        for (id, deed) in deeds {
+            kept.note(&message(id, MONDAY), deed);
+        }
+        assert!(!kept.is_empty());
+        assert_eq!(kept.beyond(2), ["MC4", "MC3"]);
+        assert_eq!(kept.beyond(3), ["MC3"]);
+    }
+
+    #[test]
     fn a_version_is_written_and_read_again() {
         let message = Message {
             title: " A \n title ".to_owned(),

@@ -276,6 +276,7 @@ mod tests {
         check(&detailed("Platforms", "World tenants, Online"), "Also for Windows", &[]);
         check(&detailed("Platforms", " "), "Also for Windows", &["Windows"]);
         check(&Message { title: "New on macOS".to_owned(), ..message("MC1") }, "Also for Windows", &["Windows", "macOS"]);
+        check(&Message { title: "New on Windows".to_owned(), ..message("MC1") }, "For Windows", &["Windows"]);
     }
 
     #[test]

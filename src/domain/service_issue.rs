@@ -414,6 +414,19 @@ mod tests {
     }
 
     #[test]
+    fn a_report_is_there_once_its_status_says_so() {
+        for (status, expected) in [
+            ("postIncidentReviewPublished", true),
+            ("PostIncidentReviewPublished", true),
+            ("serviceRestored", false),
+            ("", false),
+        ] {
+            let issue = ServiceIssue { status: status.to_owned(), ..issue("IT1", "2026-03-10T12:00:00Z") };
+            assert_eq!(issue.has_report(), expected, "{status}");
+        }
+    }
+
+    #[test]
     fn a_status_is_final_in_any_casing() {
         for status in ["serviceRestored", "ServiceRestored", "falsePositive", "postIncidentReviewPublished", "serviceOperational"]
         {

@@ -343,6 +343,11 @@ pub fn message_date(value: &str) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{
+        connector::{ConnectorKind as K, Known, connector},
+        health::{Moment, NotEnabled, NotKnown},
+        service_issue::Classification,
+    };
 
     fn at(minutes: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000 + minutes * 60, 0).expect("a date")
@@ -373,6 +378,67 @@ mod tests {
         check(Kind::Issue, "IT1 +serviceDegradation", "IT1 -serviceRestored", &["IT1: +serviceDegradation → -serviceRestored"]);
         check(Kind::Message, "MC1 5", "MC1 7", &["MC1: 5 → 7"]);
         check(Kind::Message, "MC1 7", "MC1 5", &[]);
+    }
+
+    /// What is told of these when nothing of them was there before.
+    fn new(kind: Kind, see: impl Fn(&mut Visit)) -> Vec<String> {
+        let mut visit = Visit::new(at(0));
+        see(&mut visit);
+        told(&saw(kind, "").changes(&visit))
+    }
+
+    #[test]
+    fn a_connector_is_seen_by_its_status_unless_that_is_unknown() {
+        let moment = Moment { now: at(0), read_at: Some(at(0)) };
+        let rows = [
+            (K::JamfLastSync, Known::NotKnown(NotKnown::Missing)),
+            (K::DomainJoinConnector, Known::NotEnabled(NotEnabled::List)),
+        ];
+        let rows = rows.map(|(kind, known)| connector(kind, known, moment));
+        let enabled = K::DomainJoinConnector.key();
+        assert_eq!(new(Kind::Connector, |visit| visit.see_connectors(&rows)), [format!("{enabled}: none → notEnabled")]);
+        // The kinds are always the same, so none goes.
+        let mut visit = Visit::new(at(0));
+        visit.see_connectors(&rows);
+        assert_eq!(saw(Kind::Connector, "a healthy").changes(&visit).len(), 1);
+    }
+
+    #[test]
+    fn licences_issues_and_messages_are_seen_by_what_may_change_of_them() {
+        let license = License {
+            part_number: "E3".to_owned(),
+            name: String::new(),
+            assigned: 5,
+            total: 10,
+            in_grace: 0,
+            status: None,
+            renewal: None,
+        };
+        assert_eq!(new(Kind::License, |visit| visit.see_licenses(std::slice::from_ref(&license), true)), ["E3: none → 5/10"]);
+        let issue = |id: &str, is_resolved| {
+            Arc::new(ServiceIssue {
+                id: id.to_owned(),
+                title: String::new(),
+                service: String::new(),
+                feature: String::new(),
+                classification: Classification::Advisory,
+                is_customers: false,
+                status: "s".to_owned(),
+                is_resolved,
+                impact: String::new(),
+                started: None,
+                ended: None,
+                updated: None,
+                posts: Vec::new(),
+            })
+        };
+        let (active, over) = (issue("IT1", false), issue("IT2", true));
+        let seen = new(Kind::Issue, |visit| visit.see_issues(&[&active, &over], true));
+        assert_eq!(seen, ["IT1: none → +s", "IT2: none → -s"]);
+        let message = Message { id: "MC1".to_owned(), ..Message::default() };
+        let version = version(&message);
+        let messages = [Arc::new(message)];
+        assert_eq!(new(Kind::Message, |visit| visit.see_messages(&messages, true)), [format!("MC1: none → {version}")]);
     }
 
     #[test]

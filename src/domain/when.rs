@@ -141,7 +141,7 @@ impl Reader<'_> {
 
     /// Exactly `count` ASCII digits, at least one.
     fn digits(&mut self, count: usize) -> Option<u32> {
-        let digits = self.rest.get(..count).filter(|_| count > 0)?;
+        let digits = self.rest.get(..count)?;
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -179,6 +179,7 @@ mod tests {
     fn ok_with_an_offset_or_without_a_zone() {
         check("2016-12-31T23:57:57.2481234-08:00", "2017-01-01T07:57:57.248123400Z");
         check("2026-03-10T12:00:00+05:45", "2026-03-10T06:15:00Z");
+        check("2026-03-10T12:00:00+00:59", "2026-03-10T11:01:00Z");
         check("2026-03-10T12:00:00+0100", "2026-03-10T11:00:00Z");
         check("2026-03-10T12:00:00+01", "2026-03-10T11:00:00Z");
         check("2026-03-10T12:00:00", "2026-03-10T12:00:00Z");
@@ -203,6 +204,7 @@ mod tests {
             "0000-01-01",
             "1989-12-31T23:59:59Z",
             "-0044-03-15",
+            "-9500-01-01",
         ] {
             assert_eq!(When::parse(never), When::Never, "{never}");
         }
