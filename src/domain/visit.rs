@@ -442,6 +442,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_fits_to_the_byte() {
+        let kept = |length: usize| {
+            let visit = Visit::new(at(0)).write();
+            Visit::read(&[&visit, "\n", &"x".repeat(length - visit.len() - 1)].concat()).is_some()
+        };
+        assert_eq!([MAX_BYTES, MAX_BYTES + 1, MAX_BYTES + 2].map(kept), [true, false, false]);
+        let items = ["IT1", "IT2"].map(|id| (id.to_owned(), "+abc".to_owned()));
+        let seen = Seen::of(items.to_vec(), Extent::Whole);
+        assert_eq!([18, 17].map(|bytes| seen.cut(Kind::Issue, bytes).items.len()), [2, 1]);
+    }
+
+    #[test]
+    fn a_message_as_old_as_the_oldest_that_is_remembered_may_have_been_forgotten() {
+        let seen = Seen::of(vec![("MC1".to_owned(), "5".to_owned())], Extent::Newest);
+        assert_eq!(["4", "5", "6"].map(|value| seen.lacks(value)), [false, false, true]);
+    }
+
+    #[test]
     fn what_is_unknown_or_was_not_read_on_either_side_is_no_change() {
         check(Kind::Connector, "a healthy, …", "…", &[]);
         check(Kind::Connector, "…", "a unhealthy, …", &[]);

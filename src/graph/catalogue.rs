@@ -356,7 +356,7 @@ mod tests {
     fn the_table_is_in_the_order_of_the_resources() {
         for (index, entry) in TABLE.iter().enumerate() {
             assert_eq!(entry.resource as usize, index, "{}", entry.id);
-            assert_eq!(Resource::from_id(entry.id), Some(entry.resource));
+            assert_eq!((Resource::from_id(entry.id), entry.resource.id()), (Some(entry.resource), entry.id));
         }
         assert_eq!(Resource::from_id("Organization"), None, "ids are case-sensitive");
         assert_eq!(Resource::from_id(""), None);
@@ -426,13 +426,14 @@ mod tests {
 
     #[test]
     fn the_power_shell_lines_hold_the_same_requests() {
-        for version in Version::ALL {
+        let told = [("v1.0", "tenant-status-v1.json"), ("beta", "tenant-status-beta.json")];
+        for (version, (segment, file)) in Version::ALL.into_iter().zip(told) {
             let line = invoke_line(version, Cloud::Global, None);
             assert!(!line.contains('\n'));
-            assert_eq!(unquoted(&line, "-Uri").0, format!("https://graph.microsoft.com/{}/$batch", version.as_str()));
+            assert_eq!(unquoted(&line, "-Uri").0, format!("https://graph.microsoft.com/{segment}/$batch"));
             let (body, rest) = unquoted(&line, "-Body");
             assert_eq!(body, batch_body(version, None));
-            assert_eq!(rest, format!(" -OutputFilePath '{}'", batch_file(version)));
+            assert_eq!(rest, format!(" -OutputFilePath '{file}'"));
         }
         assert_eq!(
             connect_line(Cloud::Global),

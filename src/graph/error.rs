@@ -324,6 +324,11 @@ mod tests {
             "forbidden",
             "no",
         );
+        // What is around it is worth more than an inner code that says nothing.
+        for code in ["UnknownError", "unknownerror", ""] {
+            let inner = format!(r#"{{\"ErrorCode\":\"{code}\",\"Message\":\"m\"}}"#);
+            check_envelope(&format!(r#"{{"error": {{"code": "Forbidden", "message": "{inner}"}}}}"#), "Forbidden", "m");
+        }
         check_envelope(r#"{"error": {"code": "", "message": ""}}"#, "", "");
         check_envelope(r#"{"error": {"code": "X", "message": "{broken"}}"#, "X", "{broken");
         check_envelope(r#"{"error": {"code": "X", "message": "{\"Message\": 5}"}}"#, "X", "5");
@@ -344,6 +349,25 @@ mod tests {
         for body in ["null", "{}", "[]", r#"{"error": null}"#, r#"{"error": "text"}"#, r#"{"error": {}}"#, r#""<html>""#] {
             assert_eq!(GraphError::parse(&raw(body)), None, "{body}");
         }
+    }
+
+    #[test]
+    fn a_body_of_more_than_a_megabyte_is_not_searched_for_an_error() {
+        let of_length = |length: usize| {
+            let (start, end) = (r#"{"error": {"code": ""#, r#""}}"#);
+            GraphError::parse(&raw(&[start, &"x".repeat(length - start.len() - end.len()), end].concat())).is_some()
+        };
+        assert!(of_length(1_000_000));
+        assert!(!of_length(1_000_001));
+        assert!(!of_length(1_000_002));
+    }
+
+    #[test]
+    fn an_error_in_a_log_says_what_graph_said() {
+        let of = |status, body| Error::of_reply(Resource::Issues, &reply(status, body)).unwrap().to_string();
+        assert_eq!(of(403, ENVELOPE), "refused: X y");
+        assert_eq!(of(500, ENVELOPE), "HTTP 500: X y");
+        assert_eq!(of(401, "null"), "signed out");
     }
 
     #[track_caller]
@@ -370,6 +394,7 @@ mod tests {
     #[test]
     fn what_graph_never_sends_is_a_bad_answer() {
         check(204, "null", "empty");
+        check(204, "{}", "empty");
         check(200, "null", "empty");
         check(200, r#""""#, "empty");
         check(200, r#"" <!DOCTYPE html>""#, "HTML");
@@ -393,6 +418,7 @@ mod tests {
         check(403, "null", "refused");
         check(400, NO_TENANT, "notLicensed");
         check(403, r#"{"error": {"code": "Forbidden", "message": "This requires an active Intune license."}}"#, "notLicensed");
+        check(500, NO_TENANT, "notLicensed");
         check(501, ENVELOPE, "notLicensed");
         check(429, ENVELOPE, "throttled");
         check(400, ENVELOPE, "400");

@@ -114,13 +114,7 @@ pub fn flag(json: &str) -> Option<bool> {
 
 /// A timestamp; `None` for `null`. What is no text at all is invalid, with its JSON.
 pub fn when(json: &str) -> Option<When> {
-    match json {
-        "null" => None,
-        json if json.starts_with('"') => {
-            Some(text(json).map_or_else(|| When::Invalid(json.to_owned()), |text| When::parse(&text)))
-        }
-        json => Some(When::Invalid(json.to_owned())),
-    }
+    (json != "null").then(|| text(json).map_or_else(|| When::Invalid(json.to_owned()), |text| When::parse(&text)))
 }
 
 /// The texts of a list; what is no text is left out. Anything but a list has none.

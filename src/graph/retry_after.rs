@@ -98,7 +98,8 @@ mod tests {
             "2026-11-21T09:01:00Z",
             // HTTP knows no other zone.
             "Sat, 21 Nov 2026 10:00:30 +0100",
-            "Sat, 21 anF 2026 09:00:30 GMT",
+            "Sat, 21 ovD 2026 09:00:30 GMT",
+            "Sat, 21 NovDec 2026 09:00:30 GMT",
             "Sat, 31 Nov 2026 09:00:30 GMT",
             "Sat, 21 Nov 2026 09:00:61 GMT",
             "Sat, 21 Nov 2026 09:00 GMT",
