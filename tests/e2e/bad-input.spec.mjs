@@ -133,7 +133,7 @@ test("a snapshot that never comes is waited for in plain sight, and not for ever
     // The deadline, when the test says so.
     const later = globalThis.setTimeout;
     globalThis.setTimeout = (run, after, ...more) =>
-      after === 40_000 ? addEventListener("test-deadline", () => run(...more)) : later(run, after, ...more);
+      after === 60_000 ? addEventListener("test-deadline", () => run(...more)) : later(run, after, ...more);
   });
   await page.route(/contoso\.json$/, () => {});
   for (const [path, names] of Object.entries(SECTIONS)) {

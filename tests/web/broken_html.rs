@@ -338,7 +338,7 @@ fn attribute(chance: &mut Chance, html: &mut String, names: &[&str], values: &[&
 /// Anything: only that it does no harm can be said of it.
 fn wild(chance: &mut Chance) -> String {
     let mut html = String::new();
-    for _ in 0..1 + chance.below(40) {
+    for _ in 0..=chance.below(40) {
         let tag = if chance.one_in(2) { chance.any(WILD) } else { chance.any(HARMLESS) };
         match chance.below(10) {
             0..=3 => {
@@ -456,7 +456,7 @@ async fn each(kind: &str, mut case: impl FnMut(&mut Chance)) {
     #[expect(clippy::disallowed_methods, reason = "it measures how long something takes, not what time it is")]
     let now = || clock.now();
     let start = now();
-    let cage = Canary::new();
+    let yard = Canary::new();
     let mut cases = 0;
     while seconds.map_or(cases < CASES, |seconds| now() - start < seconds * 1000.0) {
         for _ in 0..BATCH {
@@ -466,7 +466,7 @@ async fn each(kind: &str, mut case: impl FnMut(&mut Chance)) {
             cases += 1;
         }
         tick().await;
-        assert_eq!(cage.songs(), 0, "something ran, before case {cases} of seed {seed}");
+        assert_eq!(yard.songs(), 0, "something ran, before case {cases} of seed {seed}");
     }
     tick().await;
     assert_eq!(asked_for("evil.example"), [""; 0], "something was asked for");
