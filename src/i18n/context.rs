@@ -7,8 +7,8 @@ use leptos::reactive::graph::Observer;
 use super::{ConnectorTexts, Format, Language, Messages, Plural, Text};
 use crate::rich_text::text::reveal;
 
-/// The texts and formats of the language in use. Every method follows a change of language where it is called reactively;
-/// called once (in the body of a component) it answers in the language of that moment.
+/// The texts and formats of the language in use. [`I18n::language`] follows a change of language; the others answer in the language of the
+/// moment. The page is made anew in another language, so its views need not follow it one by one.
 #[derive(Clone, Copy)]
 pub struct I18n(RwSignal<Current, LocalStorage>);
 
@@ -47,6 +47,9 @@ pub fn use_i18n() -> I18n {
 impl I18n {
     /// The language in use.
     pub fn language(self) -> Language {
+        if Observer::get().is_some() {
+            self.0.track();
+        }
         self.read(|current| current.language)
     }
 
@@ -142,11 +145,7 @@ impl I18n {
         self.read(|current| current.format.list(items))
     }
 
-    /// Reads the signal; tracked where somebody follows, so that a text taken once does not warn in the console.
     fn read<T>(self, read: impl FnOnce(&Current) -> T) -> T {
-        if Observer::get().is_some() {
-            self.0.track();
-        }
         self.0.with_untracked(read)
     }
 }

@@ -157,7 +157,7 @@ async fn installing_a_language_changes_the_texts_and_the_language_of_the_documen
         let i18n = provide_i18n(Language::ENGLISH, Messages::english());
         sender.send(i18n).expect("the test waits");
         let i18n = use_i18n();
-        view! { <p title=i18n.text(Text::ActionRefresh)>{move || i18n.text(Text::ActionRefresh)}</p> }
+        view! { <p title=i18n.text(Text::ActionRefresh)>{move || (i18n.language(), i18n.text(Text::ActionRefresh)).1}</p> }
     });
     let i18n: I18n = receiver.recv().expect("mounted");
     let shown = || parent.text_content().unwrap_or_default();
