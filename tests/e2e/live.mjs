@@ -210,6 +210,8 @@ export async function shownOnAllTabs(page) {
     const link = page.locator(`nav a[href$="/${path}"]`).first();
     await link.click();
     await expect(link).toHaveAttribute("aria-current", "page");
+    // What draws it may still be on its way.
+    await expect(page.locator("#main [data-section]").first()).toBeAttached();
     tabs[path] = await shown(page);
   }
   return tabs;
