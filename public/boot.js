@@ -29,8 +29,10 @@ globalThis.trustedTypes?.createPolicy("default", {
   createScriptURL: (url) => (url === WORKER ? url : null),
 });
 
-/** How long one download may take, in milliseconds. */
+/** How long one download of the program may take, in milliseconds. */
 const LIMIT = 40_000;
+/** How long data may take, as long as for the app. */
+const DATA_LIMIT = 60_000;
 
 const WORDS = {
   en: {
@@ -75,7 +77,19 @@ try {
 } catch {
   // A browser that forbids storage remembers no theme.
 }
-if (/^nl\b/i.test(navigator.language)) page.lang = "nl";
+
+/** The language as the app chooses it: the reader's choice, else the configured one, else what the browser asks for. */
+function languageOf(configured) {
+  let chosen;
+  try {
+    chosen = localStorage.getItem("language");
+  } catch {
+    // As above.
+  }
+  const codes = [chosen ?? configured, ...navigator.languages].map((tag) => String(tag).slice(0, 2).toLowerCase());
+  return codes.find((code) => code in WORDS) ?? "en";
+}
+page.lang = languageOf();
 
 /** A start that failed for a reason that WORDS can name. */
 class StartError extends Error {
@@ -142,8 +156,9 @@ const isTrap = (error) => typeof WebAssembly === "object" && error instanceof We
 const describe = (error) => (error instanceof Error ? error.name + ": " + error.message : String(error));
 
 addEventListener("app-fatal", (event) => paintFailure("crash", String(event.detail)));
-addEventListener("error", (event) => {
-  if (isTrap(event.error)) paintFailure("crash", describe(event.error));
+addEventListener("error", ({ error }) => {
+  // What a browser threw at the program and it did not expect leaves it as broken as a trap of its own.
+  if (isTrap(error) || String(error?.stack).includes("wasm-function")) paintFailure("crash", describe(error));
 });
 addEventListener("unhandledrejection", (event) => {
   if (isTrap(event.reason)) paintFailure("crash", describe(event.reason));
@@ -227,8 +242,21 @@ function fetchLivePart() {
 /** Without its looks the page would be a heap. A style sheet that did not arrive whole is asked for once more, past the cache. */
 async function mendStyle() {
   const link = document.querySelector('link[rel="stylesheet"]');
+  if (!link) return;
+  if (!link.sheet && document.readyState !== "complete") {
+    const isLate = await new Promise((resolve) => {
+      // The event of the page, too: that of the link may have been before this script.
+      for (const [target, event] of [[link, "load"], [link, "error"], [window, "load"]]) target.addEventListener(event, () => resolve(false));
+      setTimeout(resolve, LIMIT, true);
+    });
+    if (isLate) {
+      // As long as it is waited for, nothing is painted.
+      link.remove();
+      throw new StartError("stalled", link.href);
+    }
+  }
   // What was refused is no sheet, what was missing an empty one.
-  if (!link || link.sheet?.cssRules.length > 0) return;
+  if (link.sheet?.cssRules.length > 0) return;
   try {
     await download(link.href, { integrity: link.integrity, cache: "reload" });
   } catch (error) {
@@ -244,11 +272,15 @@ async function loadGlue(url) {
   try {
     return await Promise.race([import(url), late]);
   } catch (error) {
+    // Whichever of the modules it was: altered bytes would stay in the browser's cache as long as good ones.
+    for (const { href } of document.querySelectorAll('link[rel="modulepreload"]')) {
+      fetch(href, { cache: "reload", signal: endsAfter(LIMIT) }).then((response) => response.arrayBuffer()).catch(() => {});
+    }
     throw await explain(url, error);
   }
 }
 
-/** Asks for the configuration, and the snapshot it names, while the app still loads. */
+/** Asks for the configuration, and for the texts and the snapshot that it names, while the app still loads. */
 function fetchEarly() {
   const early = new Map();
   globalThis.tenantStatusEarly = early;
@@ -259,20 +291,25 @@ function fetchEarly() {
     early.set(url.href, answer);
   };
   const askForMore = async (response) => {
+    // Read within its time: the limit would also end whoever reads the answer later.
+    const bytes = await response.arrayBuffer();
     try {
-      const { endpoint, offline } = await response.clone().json();
+      const { endpoint, language, offline } = JSON.parse(new TextDecoder().decode(bytes));
+      const code = languageOf(language);
+      const texts = new URL(`locales/${code}.json`, document.baseURI);
+      if (code !== "en") keep(texts, ask(texts, "no-cache", LIMIT));
       if (offline === false) leaveOffline().catch(() => {});
       else addEventListener("app-rested", () => stayOffline().catch(() => {}), { once: true });
       if (endpoint.kind === "graph") fetchLivePart();
       const url = new URL(endpoint.url, document.baseURI);
-      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store", LIMIT));
+      if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store", DATA_LIMIT));
     } catch {
       // The app reads it again and says what is wrong.
     }
-    return response;
+    return new Response(bytes.byteLength > 0 ? bytes : null, response);
   };
   const config = new URL("config.json", document.baseURI);
-  // Whoever has the configuration finds the snapshot on its way.
+  // Whoever has the configuration finds the rest on its way.
   keep(config, ask(config, "no-cache", patience).then(askForMore));
 }
 
@@ -283,7 +320,9 @@ async function stayOffline() {
   workers.addEventListener("message", ({ data, source }) => {
     // The worker of a folder above speaks to its own tabs only.
     if (source.scriptURL !== WORKER) return;
-    if (data === "new") dispatchEvent(new Event("app-outdated"));
+    // What removes the worker stands in its place.
+    if (data === "off") leaveOffline().catch(() => {});
+    else if (data === "new") dispatchEvent(new Event("app-outdated"));
     else source.postMessage(files);
   });
   const registration = await workers.register(WORKER, { updateViaCache: "none" });
@@ -311,7 +350,11 @@ async function start() {
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
   const address = (path) => new URL(path, document.baseURI).href;
   fetchEarly();
-  const [glue, module] = await Promise.all([loadGlue(address(js)), loadWasm(address(wasm)), mendStyle()]);
+  const isParsed = new Promise((resolve) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
+    else resolve();
+  });
+  const [glue, module] = await Promise.all([loadGlue(address(js)), loadWasm(address(wasm)), mendStyle(), isParsed]);
   try {
     await glue.default({ module_or_path: module });
   } catch (error) {

@@ -8,5 +8,7 @@ async function leave() {
   const ours = `tenant-status ${registration.scope} `;
   const names = (await caches.keys()).filter((name) => name.startsWith(ours));
   await Promise.all(names.map((name) => caches.delete(name)));
+  // What a page would keep anew.
+  for (const client of await clients.matchAll({ type: "window", includeUncontrolled: true })) client.postMessage("off");
   await registration.unregister();
 }

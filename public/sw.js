@@ -4,8 +4,10 @@
 // Contract with boot.js: told "here", a tab posts the addresses of the files it was made of; the answer "new" means that they are not this
 // version's. "take" comes once the reader of a tab wants this version. See docs/offline.md.
 
-// `cargo xtask build` fills these three. Addresses are relative to the folder of this file.
+// `cargo xtask build` fills these four. Addresses are relative to the folder of this file.
 const VERSION = "";
+/** The policy of the pages, which follows the configuration. */
+const POLICY = "";
 const PAGES = [];
 /** Address and integrity of each file that the pages need. */
 const FILES = {};
@@ -26,6 +28,8 @@ const HASHED = "assets/";
 addEventListener("install", (event) => event.waitUntil(install()));
 
 async function install() {
+  // A version that was published once more may be the one in use.
+  const isNew = !(await caches.has(CACHE));
   try {
     const cache = await caches.open(CACHE);
     await Promise.all(Object.keys(FILES).map((path) => keepFile(cache, path)));
@@ -33,7 +37,7 @@ async function install() {
     await tell();
   } catch (error) {
     // The version before stays: a part of one is of no use.
-    await caches.delete(CACHE);
+    if (isNew) await caches.delete(CACHE);
     throw error;
   }
 }
@@ -50,7 +54,8 @@ async function keepPage(cache, path) {
   const text = await response.text();
   const files = [...text.matchAll(/"\.\/(assets\/[^" ]+)"/g)].map(([, file]) => file);
   // While a version is being published, the host may still send pages of the one before.
-  if (files.length === 0 || files.some((file) => !(file in FILES))) throw new Error(`${path} is not of this version`);
+  const isOther = files.length === 0 || files.some((file) => !(file in FILES)) || !text.includes(`"${POLICY}"`);
+  if (isOther) throw new Error(`${path} is not of this version`);
   // Made anew: a browser takes no page that was redirected.
   await cache.put(SCOPE + path, new Response(text, { headers: response.headers }));
 }
@@ -97,7 +102,8 @@ addEventListener("fetch", (event) => {
   } else if (path.startsWith(HASHED)) {
     event.respondWith(kept(address).then((response) => response ?? fetch(request)));
   } else if (path in FILES) {
-    event.respondWith(inTime(request, () => kept(address)));
+    // Their names stay the same from version to version.
+    event.respondWith(inTime(request, () => keptNow(path)));
   }
 });
 
@@ -126,9 +132,11 @@ async function whole(request) {
 /** From this version or an earlier one: whoever asks for a file by its hash wants these bytes. A store that is broken has nothing. */
 const kept = (address) => caches.match(address, { ignoreVary: true }).catch(() => undefined);
 
+/** From this version alone. */
+const keptNow = async (path) => (await caches.open(CACHE)).match(SCOPE + path, { ignoreVary: true });
+
 async function keptPage(request, page) {
-  const cache = await caches.open(CACHE);
-  const response = await cache.match(SCOPE + page, { ignoreVary: true });
+  const response = await keptNow(page);
   const { pathname, search } = new URL(request.url);
   // Relative addresses of the page count from its folder.
   return response && !pathname.endsWith("/") && page ? Response.redirect(SCOPE + page + search) : response;

@@ -16,7 +16,7 @@
 //!
 //! Who may import whom: `main → app → {ui, rich_text, i18n, auth, graph, export, domain, config, browser}`; `graph → domain`;
 //! `export → domain, graph`;
-//! `graph::source → auth, config, browser` too; `auth → domain, config, browser`; `i18n → domain`; `ui`, `rich_text`, `browser` → none
+//! `graph::source → auth, config, browser` too; `auth → domain, config, browser`; `i18n → domain, rich_text`; `ui`, `rich_text`, `browser` → none
 //! of ours; `json` is for whoever reads some; never sideways between tabs.
 //! `tests/imports.rs` enforces it.
 

@@ -48,7 +48,7 @@ impl Tests {
         for folder in ["src", "tests"] {
             files(&root.join(folder), "rs", &mut |path| rust.push_str(&fs::read_to_string(path).unwrap()));
         }
-        for folder in ["tests/e2e", "tests/hosts"] {
+        for folder in ["tests/e2e", "tests/hosts", "tests/soak"] {
             files(&root.join(folder), "mjs", &mut |path| {
                 let text = fs::read_to_string(path).unwrap();
                 let begun =

@@ -10,7 +10,7 @@ use tenant_status::{
     },
     graph::{
         catalogue::Resource,
-        error::{BadAnswer, Error, GraphError},
+        error::Error,
         reply::Reply,
         section::{Fact, SectionId, SectionState, connectors, licenses, news, sections, service_health, tenant},
         snapshot::{Origin, Snapshot},
@@ -18,6 +18,9 @@ use tenant_status::{
         summary::{Line, Summary},
     },
 };
+
+mod support;
+use support::{errors, needed};
 
 fn now() -> DateTime<Utc> {
     DateTime::parse_from_rfc3339("2026-11-21T09:00:00Z").unwrap().to_utc()
@@ -44,42 +47,6 @@ fn good(resource: Resource) -> Reply {
 
 fn fixture(resource: Resource) -> String {
     format!("tests/fixtures/{}/normal.json", resource.id())
-}
-
-/// Errors, the first one by precedence first.
-fn errors() -> [(Error, SectionState); 8] {
-    let request_id = Some("r1".to_owned());
-    let graph = GraphError { code: "X".to_owned(), message: String::new(), request_id: request_id.clone() };
-    [
-        (Error::SignedOut { request_id: request_id.clone() }, SectionState::SignedOut),
-        (Error::Refused(graph.clone()), SectionState::Refused),
-        (Error::NotLicensed(graph.clone()), SectionState::NotLicensed),
-        (Error::Throttled { retry_after_secs: Some(5), request_id: request_id.clone() }, SectionState::Throttled),
-        (Error::Offline, SectionState::Offline),
-        (Error::Unreachable { host: "graph.microsoft.com".to_owned() }, SectionState::Unreachable),
-        (Error::BadAnswer { kind: BadAnswer::Html, detail: String::new(), request_id }, SectionState::BadAnswer),
-        (Error::Failed { status: 503, error: graph }, SectionState::Failed),
-    ]
-}
-
-/// The resources without which a section is not complete.
-fn needed(section: SectionId) -> Vec<Resource> {
-    match section {
-        SectionId::Tenant => vec![
-            Resource::Organization,
-            Resource::SubscriptionState,
-            Resource::ManagedDeviceOverview,
-            Resource::SubscribedSkus,
-            Resource::MdmAuthority,
-        ],
-        SectionId::Licenses => vec![Resource::SubscribedSkus],
-        SectionId::Connectors => Resource::all()
-            .filter(|resource| resource.entry().section == SectionId::Connectors && *resource != Resource::ConnectorStatus)
-            .collect(),
-        SectionId::ServiceHealth => vec![Resource::HealthOverviews, Resource::Issues],
-        SectionId::EnvironmentIssues => vec![Resource::Issues],
-        SectionId::News => vec![Resource::Messages],
-    }
 }
 
 /// A store that holds all that a section needs.

@@ -188,6 +188,40 @@ fn several_documents_merge_by_id() {
     assert_eq!(new.merge(fixture("valid.json").unwrap()).frozen_at(), None, "frozen only if both are");
 }
 
+#[track_caller]
+fn check_goes_with(one: &str, other: &str, expected: bool) {
+    // What has no date of its own is dated by its file.
+    let read = |fields: &str| Snapshot::parse(document(fields).as_bytes(), FILE).unwrap();
+    let (one, other) = (read(one), read(other));
+    assert_eq!((one.goes_with(&other), other.goes_with(&one)), (expected, expected), "{one:?} {other:?}");
+}
+
+#[test]
+fn documents_go_together_unless_they_are_of_two_tenants_or_two_readings() {
+    let of = |at: &str, replies: &[&str]| {
+        let date = if at.is_empty() { String::new() } else { format!(r#""capturedAt": "2026-11-{at}T00:00:00Z", "#) };
+        format!(r#"{date}"responses": [{}]"#, replies.join(", "))
+    };
+    let organization = |id: &str| format!(r#"{{"id": "organization", "status": 200, "body": {{"value": [{{"id": "{id}"}}]}}}}"#);
+    let (issues, tokens) = (r#"{"id": "issues", "status": 200}"#, r#"{"id": "vppTokens", "status": 200}"#);
+    let (contoso, fabrikam) = (organization("a-1"), organization("b-2"));
+    // The two halves of a tenant, of one moment or of two.
+    check_goes_with(&of("20", &[&contoso]), &of("20", &[issues]), true);
+    check_goes_with(&of("20", &[&contoso]), &of("21", &[issues]), true);
+    check_goes_with(&of("", &[&contoso, issues]), &of("", &[tokens]), true);
+    // Another tenant, whatever else it holds.
+    check_goes_with(&of("20", &[&contoso]), &of("20", &[&fabrikam, tokens]), false);
+    check_goes_with(&of("", &[&contoso]), &of("20", &[&fabrikam]), false);
+    check_goes_with(&of("20", &[&contoso]), &of("20", &[&organization("A-1")]), true);
+    // The same requests again: at another time it is another reading.
+    check_goes_with(&of("20", &[issues, tokens]), &of("20", &[issues]), true);
+    check_goes_with(&of("20", &[issues, tokens]), &of("21", &[issues]), false);
+    check_goes_with(&of("", &[issues, tokens]), &of("21", &[issues]), true);
+    // A refused answer tells no tenant.
+    let refused = r#"{"id": "organization", "status": 403, "body": {"value": [{"id": "b-2"}]}}"#;
+    check_goes_with(&of("20", &[&contoso]), &of("20", &[refused]), true);
+}
+
 #[test]
 fn a_further_page_makes_the_section_incomplete() {
     let snapshot = fixture("with-next-link.json").unwrap();

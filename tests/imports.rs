@@ -18,7 +18,7 @@ const TABLE: [(&str, &[&str]); 14] = [
     ("config", &["domain", "json"]),
     ("domain", &[]),
     ("export", &["domain", "graph", "json"]),
-    ("i18n", &["domain", "json"]),
+    ("i18n", &["domain", "json", "rich_text"]),
     ("json", &[]),
     ("rich_text", &[]),
     ("ui", &[]),

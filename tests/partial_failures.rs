@@ -18,13 +18,16 @@ use tenant_status::{
     graph::{
         catalogue::Resource,
         connector::SOURCES,
-        error::{BadAnswer, Error, GraphError},
+        error::Error,
         reply::Reply,
         section::{SectionId, SectionState, Sections, sections},
         store::Store,
         summary::{Line, Summary},
     },
 };
+
+mod support;
+use support::{errors, needed};
 
 /// What has become of one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,21 +54,6 @@ impl Fate {
     }
 }
 
-/// The ways to fail, the first one by precedence first.
-fn errors() -> [(Error, SectionState); 8] {
-    let graph = GraphError { code: "X".to_owned(), message: String::new(), request_id: None };
-    [
-        (Error::SignedOut { request_id: None }, SectionState::SignedOut),
-        (Error::Refused(graph.clone()), SectionState::Refused),
-        (Error::NotLicensed(graph.clone()), SectionState::NotLicensed),
-        (Error::Throttled { retry_after_secs: None, request_id: None }, SectionState::Throttled),
-        (Error::Offline, SectionState::Offline),
-        (Error::Unreachable { host: "graph.microsoft.com".to_owned() }, SectionState::Unreachable),
-        (Error::BadAnswer { kind: BadAnswer::Html, detail: String::new(), request_id: None }, SectionState::BadAnswer),
-        (Error::Failed { status: 503, error: graph }, SectionState::Failed),
-    ]
-}
-
 /// Every state that a section can be in.
 fn states() -> Vec<SectionState> {
     let mut states = vec![SectionState::Loading, SectionState::Missing, SectionState::Partial];
@@ -79,26 +67,8 @@ fn now() -> DateTime<Utc> {
     DateTime::parse_from_rfc3339("2026-11-21T09:00:00Z").unwrap().to_utc()
 }
 
-/// The resources of a section. Two lists belong to two sections each.
-fn resources(section: SectionId) -> Vec<Resource> {
-    match section {
-        SectionId::Tenant => vec![
-            Resource::Organization,
-            Resource::SubscriptionState,
-            Resource::ManagedDeviceOverview,
-            Resource::SubscribedSkus,
-            Resource::MdmAuthority,
-        ],
-        SectionId::Licenses => vec![Resource::SubscribedSkus],
-        SectionId::Connectors => SOURCES.iter().map(|source| source.resource).collect(),
-        SectionId::ServiceHealth => vec![Resource::HealthOverviews, Resource::Issues],
-        SectionId::EnvironmentIssues => vec![Resource::Issues],
-        SectionId::News => vec![Resource::Messages],
-    }
-}
-
 fn all_resources() -> BTreeSet<Resource> {
-    SectionId::ALL.into_iter().flat_map(resources).collect()
+    SectionId::ALL.into_iter().flat_map(needed).collect()
 }
 
 /// Good answers of every resource: those of the demo tenant, which has something to act on, and of the fixtures where that has none.
@@ -159,7 +129,7 @@ impl Case {
             SectionState::Ready | SectionState::Partial => Fate::Ready,
             failed => Fate::Failed(errors().iter().position(|(_, state)| *state == failed).unwrap()),
         };
-        for resource in resources(section) {
+        for resource in needed(section) {
             self.0.insert(resource, fate);
         }
         if state == SectionState::Partial {
@@ -201,7 +171,7 @@ impl Case {
     fn expected(&self, section: SectionId) -> SectionState {
         // One batch cannot ask for the MDM authority, so a snapshot may lack it.
         let counts = |resource: &Resource| *resource != Resource::MdmAuthority || self.0[resource] != Fate::Missing;
-        let fates: Vec<_> = resources(section).into_iter().filter(counts).map(|resource| self.0[&resource]).collect();
+        let fates: Vec<_> = needed(section).into_iter().filter(counts).map(|resource| self.0[&resource]).collect();
         let has = |fate| fates.contains(&fate);
         let usable = fates.iter().filter(|fate| fate.has_data()).count();
         let failed = fates.iter().filter_map(|fate| if let Fate::Failed(place) = fate { Some(*place) } else { None }).min();
@@ -335,7 +305,7 @@ fn check_summary(case: &Case, all: &Sections, truth: &Truth) {
 fn every_pair_of_states_leaves_the_others_as_they_are_and_the_summary_honest() {
     let answers = Answers::read();
     let truth = Truth::of(&answers);
-    let shares = |one, other| resources(one).iter().any(|resource| resources(other).contains(resource));
+    let shares = |one, other| needed(one).iter().any(|resource| needed(other).contains(resource));
     let mut pairs = 0;
     for (place, one) in SectionId::ALL.into_iter().enumerate() {
         for other in SectionId::ALL.into_iter().skip(place + 1) {
@@ -344,15 +314,11 @@ fn every_pair_of_states_leaves_the_others_as_they_are_and_the_summary_honest() {
                 case.bring(one, first);
                 // The bulk of the answers is read once for all states of the other section.
                 let mut bulk = Store::default();
-                case.fill(
-                    &mut bulk,
-                    all_resources().into_iter().filter(|resource| !resources(other).contains(resource)),
-                    &answers,
-                );
+                case.fill(&mut bulk, all_resources().into_iter().filter(|resource| !needed(other).contains(resource)), &answers);
                 for second in states() {
                     let (mut case, mut store) = (case.clone(), bulk.clone());
                     case.bring(other, second);
-                    case.fill(&mut store, resources(other), &answers);
+                    case.fill(&mut store, needed(other), &answers);
                     check(&case, &store, &truth);
                     // Not only what the order of precedence says: it is the state that was meant.
                     assert_eq!(case.expected(other), second);

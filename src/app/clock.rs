@@ -1,6 +1,6 @@
 //! The clock of the page, as the views follow it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -8,6 +8,9 @@ use crate::browser::clock::now;
 
 /// How often the page looks at the clock. Relative times change once a minute, so more often is of no use.
 const TICK: Duration = Duration::from_mins(1);
+
+/// From this difference on the reader's clock is not to be trusted.
+pub const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// The reader's clock, a context.
 #[derive(Clone, Copy)]

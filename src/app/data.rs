@@ -397,36 +397,41 @@ impl TenantData {
         self.source.update(|source| source.is_kept = true);
     }
 
-    /// Opens snapshot files: all together, into what is already open from files. Nothing changes if none of them is a snapshot.
+    /// Opens snapshot files: all together, into what is already open from files if they go with it, else in its place. Nothing changes if
+    /// none of them is a snapshot.
     pub fn open_files(self, files: Vec<File>) {
         leptos::task::spawn_local(async move {
-            let mut opened = Vec::new();
+            let mut opened: Option<Snapshot> = None;
+            let mut names = Vec::new();
             let mut refused = Vec::new();
             for file in files {
                 match read_file(&file).await {
-                    Ok(snapshot) => opened.push((file.name(), snapshot)),
+                    Ok(snapshot) => {
+                        names.retain(|known| *known != file.name());
+                        names.push(file.name());
+                        opened = Some(match opened {
+                            Some(opened) => opened.merge(snapshot),
+                            None => snapshot,
+                        });
+                    }
                     Err(error) => refused.push((file.name(), error)),
                 }
             }
             self.refused.set(refused);
-            if opened.is_empty() {
-                return;
-            }
+            let Some(opened) = opened else { return };
             // Reading takes a while, in which other files may be opened, or these be closed: then they are merged with what is there now.
             loop {
                 let source = self.source.get_untracked();
-                let (mut names, before) =
-                    if source.files.is_empty() { (Vec::new(), None) } else { (source.files.clone(), source.snapshot.clone()) };
-                let mut merged = before.map(|snapshot| (*snapshot).clone());
-                for (name, snapshot) in &opened {
-                    names.retain(|known| known != name);
-                    names.push(name.clone());
-                    merged = Some(match merged {
-                        Some(merged) => merged.merge(snapshot.clone()),
-                        None => snapshot.clone(),
-                    });
-                }
-                let Some(snapshot) = merged else { return };
+                let is_demo = untrack(|| self.is_demo());
+                let before = source.snapshot.as_ref().filter(|_| !source.files.is_empty() && !is_demo);
+                let (snapshot, names) = match before.filter(|before| before.goes_with(&opened)) {
+                    Some(before) => {
+                        let others = source.files.iter().filter(|known| !names.contains(known));
+                        let names = others.chain(&names).cloned().collect();
+                        ((**before).clone().merge(opened.clone()), names)
+                    }
+                    None => (opened.clone(), names.clone()),
+                };
                 let store = Store::read(&snapshot, &in_slices()).await;
                 if self.source.with_untracked(|now| now.is_same(&source)) {
                     self.show(snapshot, store, names);

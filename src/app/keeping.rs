@@ -185,17 +185,19 @@ fn Keeping() -> impl IntoView {
         });
     };
     let state = move || {
-        if is_refused.get() {
-            return i18n.text(Text::OfflineRefused);
-        }
-        match kept_at() {
-            None => i18n.text(Text::OfflineOff),
-            Some(None) => i18n.text(Text::OfflineUndated),
+        let is_refused = is_refused.get();
+        let kept = match kept_at() {
             Some(Some(at)) => {
                 let values = [("date", i18n.date_long(at)), ("rel", i18n.relative(at, clock.get()))];
                 i18n.format(Text::OfflineKept, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
             }
-        }
+            _ if is_refused => String::new(),
+            None => i18n.text(Text::OfflineOff),
+            Some(None) => i18n.text(Text::OfflineUndated),
+        };
+        // What was kept before stays, and its age with it.
+        let refused = if is_refused { i18n.text(Text::OfflineRefused) } else { String::new() };
+        [kept, refused].join(" ").trim().to_owned()
     };
     let clear = move || {
         let turn_off = move |()| turn_off();
@@ -209,7 +211,11 @@ fn Keeping() -> impl IntoView {
                     id="keep"
                     prop:checked=is_on
                     disabled=data.is_busy()
-                    on:change=move |_| if is_on.get_untracked() { turn_off() } else { turn_on() }
+                    on:change=move |event| {
+                        if is_on.get_untracked() { turn_off() } else { turn_on() }
+                        // Where it was refused, nothing has changed that would set it back.
+                        event_target::<web_sys::HtmlInputElement>(&event).set_checked(is_on.get_untracked());
+                    }
                 />
                 <span>{i18n.text(Text::OfflineKeep)}</span>
             </label>

@@ -207,5 +207,7 @@ fn sign_out(data: TenantData) {
     task::spawn(async move {
         offline::forget().await;
         session.sign_out();
+        // While that was forgotten the page was at rest, and may have kept what it still showed.
+        since::forget_all();
     });
 }

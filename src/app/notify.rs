@@ -7,6 +7,7 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
 use super::{
     data::TenantData,
+    overlay::use_overlays,
     parts,
     snooze::Snoozed,
     tab::{Tab, href},
@@ -17,7 +18,7 @@ use crate::{
         storage::{self, Area},
         task,
     },
-    domain::worse::{Seen, Worse},
+    domain::worse::{Issues, Seen, Worse},
     graph::section::{SectionState, Sections},
     i18n::{I18n, Text, use_i18n},
     rich_text::text::reveal,
@@ -50,17 +51,20 @@ pub fn provide_notifying(data: TenantData, snoozed: Snoozed, go: Callback<(Strin
     let notifying = Notifying { is_on, told: RwSignal::new(None) };
     provide_context(notifying);
     let owner = Owner::current();
-    Effect::new(move |is_watching: Option<bool>| {
-        let begins = is_watching != Some(true) && is_on.get() && !data.is_busy().get();
-        if begins {
-            let owner = owner.clone();
-            task::spawn(async move {
-                if let (Ok(tools), Some(owner)) = (parts::load_tools().await, owner) {
-                    owner.with(|| (tools.notify.watch)(data, snoozed, go));
-                }
-            });
+    let is_watching = StoredValue::new(false);
+    // After each reading: what watches may not have arrived the last time.
+    Effect::new(move |_| {
+        if !is_on.get() || data.is_busy().get() || is_watching.get_value() {
+            return;
         }
-        begins || is_watching == Some(true)
+        is_watching.set_value(true);
+        let owner = owner.clone();
+        task::spawn(async move {
+            match (parts::load_tools().await, owner) {
+                (Ok(tools), Some(owner)) => owner.with(|| (tools.notify.watch)(data, snoozed, go)),
+                _ => drop(is_watching.try_set_value(false)),
+            }
+        });
     });
 }
 
@@ -96,10 +100,19 @@ fn is_supported() -> bool {
     js_sys::Reflect::has(&window(), &JsValue::from_str("Notification")).unwrap_or(false)
 }
 
+fn is_allowed() -> bool {
+    is_supported() && Notification::permission() == NotificationPermission::Granted
+}
+
 /// The group of the settings.
 pub fn settings() -> AnyView {
     let i18n = use_i18n();
     let notifying = use_notifying();
+    let overlays = use_overlays();
+    // Taken back in the browser since it was switched on.
+    if notifying.is_on.get_untracked() && !is_allowed() {
+        notifying.told.set(Some(Text::NotifyDenied));
+    }
     let change = move |event: web_sys::Event| {
         if !event_target_checked(&event) {
             notifying.switch(false);
@@ -134,7 +147,9 @@ pub fn settings() -> AnyView {
             </label>
             <p>
                 {i18n.text(Text::NotifyAbout)} " "
-                <a href=href(Tab::TenantDetails, &[("horizon", "90")])>{i18n.text(Text::NotifyCalendar)}</a>
+                <a href=href(Tab::TenantDetails, &[("horizon", "90")]) on:click=move |_| overlays.leave(|| {})>
+                    {i18n.text(Text::NotifyCalendar)}
+                </a>
             </p>
             <p role="status">{move || told()}</p>
         </section>
@@ -163,6 +178,7 @@ fn watch(data: TenantData, snoozed: Snoozed, go: Callback<(String,)>) {
         }
         let rows = &sections.connectors.value;
         let issues = issues(&sections);
+        let issues = issues.as_ref();
         let now = Seen::now(rows, issues);
         // The first reading, or another tenant, is what later ones are compared with.
         let Some((_, seen)) = before.filter(|(of, _)| *of == tenant) else { return Some((tenant, now)) };
@@ -178,11 +194,15 @@ fn watch(data: TenantData, snoozed: Snoozed, go: Callback<(String,)>) {
     });
 }
 
-/// The active issues, where they were read as a whole.
-fn issues(sections: &Sections) -> Option<&[std::sync::Arc<crate::domain::service_issue::ServiceIssue>]> {
-    // A list that broke off, or did not come, says nothing about what is not in it.
-    matches!(sections.environment_issues.state, SectionState::Ready | SectionState::Stale)
-        .then_some(sections.service_health.value.active.as_slice())
+/// The active issues, of Microsoft's and of the tenant's own making, as far as they were read.
+fn issues(sections: &Sections) -> Option<Issues> {
+    // The state is that of the one list that both sections are made of; what it broke off says nothing about what is not in it.
+    let is_whole = match sections.environment_issues.state {
+        SectionState::Ready | SectionState::Stale => true,
+        SectionState::Partial => false,
+        _ => return None,
+    };
+    Some(Issues::of(&[&sections.service_health.value.active, &sections.environment_issues.value], is_whole))
 }
 
 fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Callback<(String,)>) {
@@ -200,7 +220,7 @@ fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Ca
             (title, reveal(&issue.title), href(Tab::ServiceHealth, &[("issue", &issue.id)]))
         }
     };
-    if !is_supported() || Notification::permission() != NotificationPermission::Granted {
+    if !is_allowed() {
         return;
     }
     let options = NotificationOptions::new();

@@ -105,23 +105,26 @@ pub fn loaded(piece: Piece) -> Option<Draw> {
 ///
 /// If it does not arrive. It may be asked for again.
 pub async fn load(piece: Piece) -> Result<Draw, Missing> {
-    let part = match piece {
-        Piece::TenantDetails => tenant_details().await,
-        Piece::Connectors => connectors().await,
-        Piece::ServiceHealth => service_health().await,
-        Piece::Connect => connect().await,
-        other => tools().await.map(|tools| match other {
-            Piece::Export => tools.export,
-            Piece::Horizon => tools.horizon.draw,
-            Piece::Keys => tools.keys,
-            Piece::Palette => tools.palette,
-            Piece::Settings => tools.settings,
-            Piece::Since => tools.since.list,
-            Piece::Wall => tools.wall,
-            _ => tools.what_if,
-        }),
+    let of_tools: fn(&Tools) -> Draw = match piece {
+        Piece::TenantDetails => return keep(piece, tenant_details().await),
+        Piece::Connectors => return keep(piece, connectors().await),
+        Piece::ServiceHealth => return keep(piece, service_health().await),
+        Piece::Connect => return keep(piece, connect().await),
+        Piece::Export => |tools| tools.export,
+        Piece::Horizon => |tools| tools.horizon.draw,
+        Piece::Keys => |tools| tools.keys,
+        Piece::Palette => |tools| tools.palette,
+        Piece::Settings => |tools| tools.settings,
+        Piece::Since => |tools| tools.since.list,
+        Piece::Wall => |tools| tools.wall,
+        Piece::WhatIf => |tools| tools.what_if,
     };
-    let draw = part.map_err(|_| Missing)?;
+    keep(piece, tools().await.map(|tools| of_tools(tools)))
+}
+
+/// Keeps what draws a piece, if it has arrived.
+fn keep(piece: Piece, arrived: Result<Draw, SplitLoaderError>) -> Result<Draw, Missing> {
+    let draw = arrived.map_err(|_| Missing)?;
     Ok(*LOADED[piece as usize].get_or_init(|| draw))
 }
 

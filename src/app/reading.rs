@@ -44,6 +44,9 @@ const SLOW: std::time::Duration = std::time::Duration::from_secs(10);
 const FIRST_PAUSE: u32 = 5;
 const LONGEST_PAUSE: u32 = 300;
 
+/// A reading begins a moment after the tick that brought it; without some leeway the tick a period later would come too early by that.
+const HALF_A_TICK: TimeDelta = TimeDelta::seconds(30);
+
 /// Who asks for a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
@@ -120,6 +123,7 @@ impl TenantData {
         if self.is_busy().get_untracked() || !untrack(|| self.can_refresh()) {
             return;
         }
+        self.running.update_value(|running| running.begun_at = Some(now()));
         if untrack(|| self.is_live()) {
             let Some(Connection { part, reader, .. }) = self.connection.get_value() else { return };
             let open = open_group();
@@ -279,13 +283,15 @@ impl TenantData {
         // For the world outside: the clock ticks each minute and whenever the reader comes back.
         Effect::new(move |last: Option<DateTime<Utc>>| {
             let now = clock.get();
-            let last = last.unwrap_or(now);
+            // Counted from whatever reading was the last: who has just pressed the button, or got the network back, has new data.
+            let begun_at = self.running.with_value(|running| running.begun_at);
+            let last = begun_at.into_iter().chain(last).max().unwrap_or(now);
             self.read_if_due();
             // A clock that was set back must not stop the reading.
             // In the background nobody looks; but who asked to be told of changes wants to be told of them there, too.
             let rests =
                 document().hidden() && !use_context::<Notifying>().is_some_and(|notifying| notifying.is_on().get_untracked());
-            if (TimeDelta::zero()..period).contains(&(now - last)) || rests {
+            if (TimeDelta::zero()..period - HALF_A_TICK).contains(&(now - last)) || rests {
                 return last;
             }
             self.read(By::Timer);
@@ -321,7 +327,10 @@ impl TenantData {
 
     /// What was kept, where the network brings nothing and nothing is shown yet.
     async fn kept_instead(self, problem: &Problem) -> Option<Restored> {
-        let is_cut = matches!(problem, Problem::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut));
+        let is_cut = matches!(
+            problem,
+            Problem::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut | FetchError::Status(500..))
+        );
         if !(is_cut && untrack(|| self.keeps() && !self.has_data())) {
             return None;
         }
@@ -370,6 +379,8 @@ pub struct Running {
     pub(super) generation: u32,
     /// Ends its requests.
     cancel: Cancel,
+    /// When the last reading began, whoever asked for it.
+    begun_at: Option<DateTime<Utc>>,
     /// How often in a row the network failed.
     failures: u32,
     /// The groups that the reader wants checked with a new token.

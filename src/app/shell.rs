@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::{
-    clock::use_clock,
+    clock::{CLOCK_TOLERANCE, use_clock},
     data::{TenantData, use_tenant_data},
     focus::focus_by_id,
     keys::{FootKeys, follow_keys},
@@ -33,14 +33,13 @@ use crate::{
     domain::health::DATA_TOO_OLD,
     graph::snapshot::SnapshotError,
     i18n::{LANGUAGES, Plural, Text, use_i18n},
+    rich_text::text::reveal,
     ui::{
         Banner, BannerKind, Button, DropZone, Expander, ExternalLink, FileButton, Glyph, Icon, Live, Look, Menu, Select,
         SkipLink, TabLink, TabStrip, memo, part,
     },
 };
 
-/// From this difference on the reader's clock is not to be trusted.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 /// At most this many banners at a time, the most important first.
 const BANNERS: usize = 2;
 
@@ -152,7 +151,10 @@ fn follow_in_title(tab: Memo<Tab>) {
 pub fn tenant_title() -> Option<String> {
     let data = use_tenant_data();
     let is_file = data.source().with(|source| !source.files.is_empty());
-    data.title().filter(|_| !is_file).or_else(|| data.sections().get().tenant.value.name.known().cloned())
+    data.title()
+        .filter(|_| !is_file)
+        .or_else(|| data.sections().get().tenant.value.name.known().cloned())
+        .map(|title| reveal(&title))
 }
 
 /// After a change of tab the keyboard stands at its heading; opening an item moves nothing.
@@ -237,7 +239,7 @@ fn Header() -> impl IntoView {
 
 /// What holds for the whole page, the most important first.
 #[component]
-fn Banners() -> impl IntoView {
+pub fn Banners() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let clock = use_clock().now();
@@ -257,7 +259,8 @@ fn Banners() -> impl IntoView {
         let has_ended = data.is_live() && data.has_data() && matches!(data.session_state().get(), State::Ended { .. });
         let holding = [
             (Told::SessionEnded, has_ended),
-            (Told::Clock, clock_differs),
+            // A frozen page does not use the clock.
+            (Told::Clock, clock_differs && !is_frozen),
             (Told::Kept, data.is_kept()),
             (Told::Opened, is_file && !data.is_demo()),
             (Told::Demo, data.is_demo()),

@@ -81,11 +81,15 @@ pub fn provide_since(data: TenantData) -> Since {
     });
     let since = Since { part, round, is_refused, found };
     provide_context(since);
+    // What is read while nobody looks was not seen.
+    let is_looked_at = RwSignal::new(!document().hidden());
+    let listener = window_event_listener_untyped("visibilitychange", move |_| is_looked_at.set(!document().hidden()));
+    on_cleanup(move || listener.remove());
     Effect::new(move |_| {
-        // After each reading, of whatever tenant.
+        // After each reading, of whatever tenant, and when the reader comes back.
         data.source().track();
         let _ = (data.read_at(), data.sections().with(|sections| sections.tenant.state));
-        if let Some(part) = part.get().filter(|_| !data.is_busy().get()) {
+        if let Some(part) = part.get().filter(|_| !data.is_busy().get() && is_looked_at.get()) {
             untrack(|| (part.keep)(data, since));
         }
     });

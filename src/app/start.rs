@@ -57,7 +57,9 @@ pub fn start() {
     task::spawn(async {
         let mut config = read_config().await;
         let mut first = First::Nothing;
-        if let Err(ConfigFailure::Fetch(FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut)) = config
+        if let Err(ConfigFailure::Fetch(
+            FetchError::Offline | FetchError::Unreachable | FetchError::TimedOut | FetchError::Status(500..),
+        )) = config
             && let Some((own, snapshot, store)) = restore().await
         {
             config = Ok(own);
@@ -158,6 +160,14 @@ fn page((config, session, first): Beginning) -> AnyView {
     let navigate = use_navigate();
     provide_notifying(data, snoozed, Callback::new(move |(to,): (String,)| navigate(&to, NavigateOptions::default())));
     let is_wall = use_is_wall(data);
+    // A board that nobody leaves for weeks is kept for when there is no network, and hears of new versions. The tabs come to this later.
+    Effect::new(move |is_at_rest: Option<bool>| {
+        let rests = is_at_rest != Some(true) && is_wall.get() && !data.is_busy().get();
+        if rests {
+            task::spawn(async move { data.offline().rest().await });
+        }
+        rests || is_at_rest == Some(true)
+    });
     let made_for = Memo::new(move |_| (i18n.language(), data.cloud(), data.what_if(), is_wall.get()));
     let shell = move || match made_for.get() {
         (.., true) => view! { <WallFrame/> }.into_any(),

@@ -58,10 +58,7 @@ pub fn Summary(
     let counts = data.summary();
     let snoozed = use_snoozed();
     let is_compact = memo(move || tab.get() != Tab::TenantDetails);
-    let is_loading = memo(move || {
-        let sections = data.sections().get();
-        SectionId::ALL.iter().any(|id| sections.state(*id) == SectionState::Loading)
-    });
+    let is_loading = memo(move || data.sections().with(|sections| sections.is_loading()));
     let sentence = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
     let unhealthy_soon = move || match counts.with(|counts| counts.unhealthy_soon) {
         0 => None,
@@ -208,7 +205,7 @@ fn Tiles() -> impl IntoView {
                 let next = counts.next_expiry.as_ref().filter(|_| !is_loading)?;
                 let kind = i18n.connector(next.kind.key()).name;
                 Some(match &next.name {
-                    Some(name) => format!("{kind} “{name}”"),
+                    Some(name) => format!("{kind} “{}”", reveal(name)),
                     None => kind,
                 })
             })
@@ -309,8 +306,8 @@ fn OtherLines() -> impl IntoView {
 
 /// What a line of the second list shows.
 pub struct Shown {
-    /// The value of `data-health`.
-    pub health: &'static str,
+    /// How bad it is.
+    pub health: Health,
     /// The status in words.
     pub word: String,
     /// The value of `data-ref`.
@@ -330,13 +327,13 @@ pub struct Shown {
 /// What a line of the second list shows.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of line")]
 pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown {
-    let health = |health: Health| (health.as_str(), health_word(i18n, health));
+    let told = |health: Health| (health, health_word(i18n, health));
     let started = |issue: &ServiceIssue| {
         issue.started.as_ref().and_then(When::instant).map(|at| i18n.relative(at, now)).unwrap_or_default()
     };
     match line {
         Line::Account(status) => {
-            let (health, word) = health(Health::Warning);
+            let (health, word) = told(Health::Warning);
             let name = i18n.format(Text::SummaryAccountStatus, &[("status", &i18n.word("subscriptionState", status))]);
             let portal = Some((cloud.tenant_status(), Text::LinkOpenIntune));
             Shown {
@@ -353,7 +350,7 @@ pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown
         Line::Incident(issue) | Line::Environment(issue) => {
             let is_incident = matches!(line, Line::Incident(_));
             let (health, word) =
-                if is_incident { ("unhealthy", i18n.word("classification", "incident")) } else { health(Health::Warning) };
+                if is_incident { (Health::Unhealthy, i18n.word("classification", "incident")) } else { told(Health::Warning) };
             let title = reveal(&issue.title);
             let name = if is_incident {
                 i18n.format(Text::SummaryIncident, &[("id", &reveal(&issue.id)), ("title", &title)])
@@ -372,7 +369,7 @@ pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown
             }
         }
         Line::ActBy(message, at) => {
-            let (health, word) = health(Health::Warning);
+            let (health, word) = told(Health::Warning);
             Shown {
                 health,
                 word,
@@ -385,7 +382,7 @@ pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown
             }
         }
         Line::UsedUp(license) => {
-            let (health, word) = health(Health::Warning);
+            let (health, word) = told(Health::Warning);
             let arguments = [
                 ("license", license.name.as_str()),
                 ("left", &i18n.number(license.left())),
@@ -403,7 +400,7 @@ pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown
             }
         }
         Line::NotRead(section, state) => {
-            let (health, word) = health(Health::Unknown);
+            let (health, word) = told(Health::Unknown);
             let tab = match section {
                 SectionId::Tenant | SectionId::Licenses => Tab::TenantDetails,
                 SectionId::Connectors => Tab::Connectors,
@@ -423,7 +420,7 @@ pub fn shown(i18n: I18n, cloud: Cloud, line: &Line, now: DateTime<Utc>) -> Shown
             }
         }
         Line::NotReadable(why, number) => {
-            let (health, word) = health(Health::Unknown);
+            let (health, word) = told(Health::Unknown);
             let name = match why {
                 NotKnown::Refused => i18n.plural(Plural::SummaryRefused, *number, &[]),
                 NotKnown::Missing => i18n.plural(Plural::SummaryMissing, *number, &[]),
@@ -452,8 +449,8 @@ fn other_line(i18n: I18n, line: &Line, now: DateTime<Utc>) -> AnyView {
             .into_any()
     });
     view! {
-        <li class="summary__line" data-ref=shown.reference data-health=shown.health>
-            <StatusIcon health=shown.health word=shown.word/>
+        <li class="summary__line" data-ref=shown.reference data-health=shown.health.as_str()>
+            <StatusIcon health=shown.health.as_str() word=shown.word/>
             <a class="summary__name" href=shown.to lang=shown.is_english.then_some("en")>{shown.name}</a>
             <span class="summary__reason">{shown.reason}</span>
             {portal}

@@ -4,22 +4,25 @@ use chrono::TimeDelta;
 use leptos::prelude::*;
 
 use super::{
-    clock::use_clock,
+    clock::{CLOCK_TOLERANCE, use_clock},
     data::{TenantData, use_tenant_data},
+    keys::follow_keys,
     overlay::{OpenOverlay, use_overlays},
     parts::Piece,
     piece,
-    shell::tenant_title,
-    summary::{head_sentence, shown},
+    shell::{Banners, tenant_title},
+    since::provide_since,
+    summary::{Shown, head_sentence, shown},
     tab::{Tab, href, use_parameter, use_tab},
+    theme::provide_theme,
     what_if::WhatIfBanner,
     words::{connector_reason, count, health_word},
 };
 use crate::{
     domain::{health::Health, order},
-    graph::section::{SectionId, SectionState},
+    graph::{section::SectionId, summary::Line},
     i18n::{I18n, Plural, Text, use_i18n},
-    ui::{Glyph, HealthCount, Icon, StatusBadge, memo},
+    ui::{DropZone, Glyph, HealthCount, Icon, StatusBadge, memo},
 };
 
 /// The parameter, and its value.
@@ -29,9 +32,6 @@ const WALL: &str = "wall";
 const LINES: usize = 12;
 /// How old data may be where nothing is read by itself, in minutes.
 const PATIENCE: u32 = 30;
-
-/// How far the reader's clock may be behind the data.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// Whether the address asks for the wallboard, and there is something to put on it.
 pub fn use_is_wall(data: TenantData) -> Memo<bool> {
@@ -47,18 +47,28 @@ pub fn wall_href() -> String {
 /// The wallboard, once it is loaded.
 #[component]
 pub fn WallFrame() -> impl IntoView {
+    let (i18n, data) = (use_i18n(), use_tenant_data());
     // What led here stands over the tabs, which are gone.
     use_overlays().close();
+    // For what opens over the board. Nothing is kept as seen: a board hangs where nobody looks.
+    provide_since(data);
+    provide_theme();
+    follow_keys();
     view! {
         <WhatIfBanner/>
+        <header>
+            <Banners/>
+        </header>
         {piece::draw(Piece::Wall, Callback::new(|()| {}))}
         <OpenOverlay/>
+        <DropZone text=i18n.text(Text::DropTitle) on_files=Callback::new(move |files| data.open_files(files))/>
     }
     .into_any()
 }
 
 /// A line of the board.
-struct Line {
+#[derive(PartialEq)]
+struct Row {
     health: Health,
     word: String,
     reference: String,
@@ -118,10 +128,7 @@ pub fn Wall() -> impl IntoView {
     let limit = TimeDelta::minutes(i64::from(limit));
     // What was chosen is no status of now, so it cannot be too old for it.
     let is_old = memo(move || data.what_if().is_none() && age.get().is_none_or(|age| age > limit || age < -CLOCK_TOLERANCE));
-    let is_loading = memo(move || {
-        let sections = data.sections().get();
-        SectionId::ALL.iter().any(|id| sections.state(*id) == SectionState::Loading)
-    });
+    let is_loading = memo(move || data.sections().with(|sections| sections.is_loading()));
     let lines = memo_lines(data, i18n);
     let state = memo(move || {
         if is_old.get() {
@@ -134,26 +141,30 @@ pub fn Wall() -> impl IntoView {
     show_in_browser_tab(i18n, state);
 
     let head = move || counts.with(|counts| head_sentence(i18n, counts, is_loading.get()));
-    let told = move || match age.get() {
-        _ if !is_old.get() => {
-            let at = read_at.get().unwrap_or_default();
-            i18n.format(Text::WallRead, &[("rel", &i18n.relative(at, clock.get()))])
-        }
-        // By a clock that is behind, nothing is ever old.
-        Some(age) if age < TimeDelta::zero() => i18n.format(Text::BannerClock, &[("duration", &i18n.duration(-age))]),
-        Some(age) => i18n.format(Text::WallOld, &[("age", &i18n.duration(age))]),
-        None => i18n.text(Text::WallUnread),
+    // Why the board says nothing of now, in the place of what it would say.
+    let old = move || {
+        is_old.get().then(|| match age.get() {
+            // By a clock that is behind, nothing is ever old.
+            Some(age) if age < TimeDelta::zero() => i18n.format(Text::BannerClock, &[("duration", &i18n.duration(-age))]),
+            Some(age) => i18n.format(Text::WallOld, &[("age", &i18n.duration(age))]),
+            None => i18n.text(Text::WallUnread),
+        })
+    };
+    let read = move || {
+        let at = read_at.get().filter(|_| !is_old.get())?;
+        Some(i18n.format(Text::WallRead, &[("rel", &i18n.relative(at, clock.get()))]))
     };
     let chips = move || {
-        counts.with(|counts| {
-            let chips = Health::ALL.into_iter().filter(|health| counts.by_health[*health as usize] > 0).map(|health| {
-                let number = count(i18n, counts.by_health[health as usize]);
-                // What was fine when it was read may not be so now.
-                let shown = if is_old.get() && health == Health::Healthy { Health::Unknown } else { health };
-                view! { <HealthCount health=shown.as_str() count=number word=health_word(i18n, health)/> }.into_any()
-            });
-            chips.collect_view()
-        })
+        let mut numbers = counts.with(|counts| counts.by_health);
+        if is_old.get() {
+            // What was fine when it was read may not be so now.
+            numbers[Health::Unknown as usize] += std::mem::take(&mut numbers[Health::Healthy as usize]);
+        }
+        let chips = Health::ALL.into_iter().filter(|health| numbers[*health as usize] > 0).map(|health| {
+            let number = count(i18n, numbers[health as usize]);
+            view! { <HealthCount health=health.as_str() count=number word=health_word(i18n, health)/> }.into_any()
+        });
+        chips.collect_view()
     };
     let rows = move || lines.with(|lines| lines.iter().take(LINES).map(row).collect_view());
     let more = move || {
@@ -175,11 +186,11 @@ pub fn Wall() -> impl IntoView {
     view! {
         <main class="wall" id="main" data-view=WALL data-old=move || is_old.get().then_some("")>
             <header class="wall__head">
-                <h1>{move || head().0}</h1>
+                <h1>{move || old().unwrap_or_else(|| head().0)}</h1>
                 <span class="wall__tenant"><bdi>{move || tenant_title()}</bdi></span>
                 <span class="wall__counts">{move || chips()}</span>
             </header>
-            <p class="wall__age" role="status">{move || told()}</p>
+            <p class="wall__age" role="status" hidden=move || read().is_none()>{move || read()}</p>
             <p class="wall__unread" hidden=move || head().1.is_none()>{move || head().1}</p>
             <ul class="wall__lines" role="list">{move || rows()}</ul>
             <p class="wall__more">{move || more()}</p>
@@ -190,7 +201,7 @@ pub fn Wall() -> impl IntoView {
     .into_any()
 }
 
-fn row(line: &Line) -> AnyView {
+fn row(line: &Row) -> AnyView {
     view! {
         <li class="wall__line" data-ref=line.reference.clone() data-health=line.health.as_str()>
             <StatusBadge health=line.health.as_str() word=line.word.clone()/>
@@ -202,13 +213,13 @@ fn row(line: &Line) -> AnyView {
 }
 
 /// What needs action or is unknown, the worst first: the connectors in the order of their tab, then the rest.
-fn memo_lines(data: TenantData, i18n: I18n) -> Signal<std::sync::Arc<Vec<Line>>> {
-    Signal::derive(move || {
+fn memo_lines(data: TenantData, i18n: I18n) -> Memo<Vec<Row>> {
+    memo(move || {
         let now = data.now().get();
         let sections = data.sections().get();
         let named = sections.connectors.value.iter().filter(|row| row.needs_action() || row.health() == Health::Unknown);
-        let mut lines: Vec<Line> = named
-            .map(|row| Line {
+        let mut lines: Vec<Row> = named
+            .map(|row| Row {
                 health: row.health(),
                 word: health_word(i18n, row.health()),
                 reference: row.kind.key().to_owned(),
@@ -219,29 +230,22 @@ fn memo_lines(data: TenantData, i18n: I18n) -> Signal<std::sync::Arc<Vec<Line>>>
             .collect();
         let cloud = data.cloud();
         data.summary().with(|summary| {
-            lines.extend(summary.lines.iter().map(|line| {
-                let shown = shown(i18n, cloud, line, now);
-                let health = Health::ALL.into_iter().find(|health| health.as_str() == shown.health).unwrap_or(Health::Unknown);
-                Line {
-                    health,
-                    word: shown.word,
-                    reference: shown.reference,
-                    name: shown.name,
-                    is_english: shown.is_english,
-                    reason: shown.reason,
-                }
+            // Unknown connectors have lines of their own here.
+            let others = summary.lines.iter().filter(|line| !matches!(line, Line::NotReadable(..)));
+            lines.extend(others.map(|line| {
+                let Shown { health, word, reference, name, is_english, reason, .. } = shown(i18n, cloud, line, now);
+                Row { health, word, reference, name, is_english, reason }
             }));
         });
-        // Unknown connectors have lines of their own here.
-        lines.retain(|line| line.reference != "notReadable");
         order::sort_by_key(&mut lines, |line| line.health);
-        std::sync::Arc::new(lines)
+        lines
     })
 }
 
 /// Puts the state into the title and the icon of the browser tab, and the usual icon back afterwards.
 fn show_in_browser_tab(i18n: I18n, state: Memo<State>) {
-    let counts = use_tenant_data().summary();
+    let data = use_tenant_data();
+    let counts = data.summary();
     let icon = document().query_selector("link[rel=\"icon\"]").ok().flatten();
     let usual = icon.as_ref().and_then(|icon| icon.get_attribute("href"));
     let link = StoredValue::new_local(icon);
@@ -255,10 +259,15 @@ fn show_in_browser_tab(i18n: I18n, state: Memo<State>) {
             (State::Old, _) | (_, 0) => String::new(),
             (_, number) => format!("({}) ", count(i18n, number)),
         };
-        let names = [Some(number + &word), tenant_title(), Some(i18n.text(Text::AppName))];
+        // As of a chosen moment: from afar nobody is to take it for now, and least of all for a good one.
+        let chosen = data.what_if().map(|_| i18n.text(Text::WhatIfTitle));
+        let icon = match state {
+            State::Is(Health::Healthy | Health::NotEnabled) if chosen.is_some() => State::Old.icon(),
+            state => state.icon(),
+        };
+        let names = [chosen, Some(number + &word), tenant_title(), Some(i18n.text(Text::AppName))];
         document().set_title(&names.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-        let address =
-            ["data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E", state.icon(), "%3C/svg%3E"];
+        let address = ["data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E", icon, "%3C/svg%3E"];
         link.with_value(|link| {
             if let Some(link) = link {
                 let _ = link.set_attribute("href", &address.concat());

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    clock::use_clock,
     data::use_tenant_data,
     focus::focus_when_lost,
     overlay::{Overlay, use_overlays},
@@ -42,15 +41,6 @@ fn written(at: DateTime<Utc>) -> String {
     text + "Z"
 }
 
-/// Goes to another instant, as an address tells it; empty is now.
-fn use_go() -> Callback<(String,)> {
-    let (navigate, here) = (use_navigate(), use_here());
-    Callback::new(move |(at,): (String,)| {
-        let to = here.run((WHAT_IF, at));
-        navigate(&to, NavigateOptions { scroll: false, ..Default::default() });
-    })
-}
-
 /// Says for which instant the page speaks, and leads back to now. It stays in sight.
 #[component]
 pub fn WhatIfBanner() -> impl IntoView {
@@ -58,14 +48,14 @@ pub fn WhatIfBanner() -> impl IntoView {
     let data = use_tenant_data();
     let overlays = use_overlays();
     let told = use_parameter(WHAT_IF);
-    let go = use_go();
-    let back = move || {
-        go.run((String::new(),));
+    let (navigate, here) = (use_navigate(), use_here());
+    let back = Callback::new(move |()| {
+        navigate(&here.run((WHAT_IF, String::new())), NavigateOptions { scroll: false, ..Default::default() });
         focus_when_lost(HEADING.to_owned());
-    };
+    });
     let actions = move || {
         view! {
-            <Button look=Look::Primary on_click=move |()| back() text=i18n.text(Text::WhatIfBack)/>
+            <Button look=Look::Primary on_click=back text=i18n.text(Text::WhatIfBack)/>
             <Button look=Look::Link on_click=move |()| overlays.open(Overlay::WhatIf) text=i18n.text(Text::WhatIfOther)/>
         }
     };
@@ -93,7 +83,6 @@ pub fn WhatIf() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let overlays = use_overlays();
-    let clock = use_clock().now();
     let (navigate, here) = (use_navigate(), use_here());
     let show = move |at: DateTime<Utc>| {
         let (navigate, to) = (navigate.clone(), here.run((WHAT_IF, written(at))));
@@ -107,10 +96,9 @@ pub fn WhatIf() -> impl IntoView {
     let chosen = RwSignal::new(to_local(from));
     let is_wrong = RwSignal::new(false);
     // From the data's own instant: a frozen page has its own now.
-    let start = move || untrack(|| data.source().with(super::data::Source::frozen_at).unwrap_or_else(|| clock.get()));
     let steps = STEPS.map(|days| {
         let show = show.clone();
-        let jump = move |()| show(start() + TimeDelta::days(days));
+        let jump = move |()| show(data.as_of() + TimeDelta::days(days));
         view! { <Button on_click=jump text=step_words(i18n, days)/> }.into_any()
     });
     let submit = move |event: web_sys::SubmitEvent| {

@@ -84,7 +84,7 @@ pub fn member_name(member: &JudgedMember) -> &str {
 
 /// The day on which a retired service ended.
 pub fn retired_on(i18n: I18n, day: &str) -> String {
-    When::parse(day).instant().map_or_else(|| day.to_owned(), |at| i18n.date_only(at))
+    When::parse(day).instant().map_or_else(|| day.to_owned(), |at| i18n.plain_day(at))
 }
 
 /// When a status changes by itself.

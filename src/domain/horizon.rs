@@ -10,10 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     connector::{Connector, ConnectorKind, JudgedMember},
     health::{self, Change, EXPIRY_WARNING, Family, Health, Moment, Reason},
-    license::License,
+    license::{License, Renewal},
     message::Message,
     order,
-    when::When,
 };
 
 /// How many days ahead the reader may look.
@@ -63,10 +62,12 @@ pub enum Subject {
         /// The member's name, where it has one.
         name: Option<String>,
     },
-    /// A licence.
+    /// A subscription to a licence.
     License {
         /// The part number.
         part_number: String,
+        /// The id of the subscription; where it was not told, its place among those of the licence, which count from 1.
+        subscription: String,
         /// The product's name.
         name: String,
     },
@@ -85,11 +86,12 @@ impl Subject {
         matches!(self, Self::Connector { kind, .. } if kind.facts().family != Family::Credential)
     }
 
-    /// What tells it from all others of its tenant, whatever its dates: the sort, the id in the sort, and which date it is about.
+    /// What tells it from all others of its tenant, whatever its dates: the sort, the id in the sort, and which date or subscription it is
+    /// about.
     pub fn identity(&self) -> [&str; 3] {
         match self {
             Self::Connector { kind, id, .. } => [kind.key(), id, if self.is_connection() { "stale" } else { "expires" }],
-            Self::License { part_number, .. } => ["license", part_number, "renewal"],
+            Self::License { part_number, subscription, .. } => ["license", part_number, subscription],
             Self::Message { id, .. } => ["message", id, "actBy"],
         }
     }
@@ -191,7 +193,7 @@ pub fn horizon(
     until: DateTime<Utc>,
 ) -> Vec<Entry> {
     let mut entries: Vec<_> = rows.iter().flat_map(|row| of_connector(row, leads, now)).collect();
-    entries.extend(licenses.iter().filter_map(|license| of_license(license, leads, now)));
+    entries.extend(licenses.iter().flat_map(|license| of_license(license, leads, now)));
     entries.extend(messages.iter().filter_map(|message| of_message(message, leads, now)));
     entries.retain(|entry| entry.is_within(until));
     order::sort_by_key(&mut entries, |entry| (entry.subject.is_connection(), entry.due().at));
@@ -247,10 +249,20 @@ fn changes(kind: ConnectorKind, judged: &JudgedMember, now: DateTime<Utc>) -> Ve
     health::course(kind.facts().family, &judged.member.evidence, moment).1
 }
 
-fn of_license(license: &License, leads: &LeadTimes, now: DateTime<Utc>) -> Option<Entry> {
-    let what = if license.status.is_none() { What::Renews } else { What::Ends };
-    let subject = || Subject::License { part_number: license.part_number.clone(), name: license.name.clone() };
-    single(license.renewal.as_ref().and_then(When::instant), what, subject, leads, now)
+/// What comes for each subscription to a licence.
+fn of_license(license: &License, leads: &LeadTimes, now: DateTime<Utc>) -> Vec<Entry> {
+    let entry = |(place, renewal): (usize, &Renewal)| {
+        let is_running =
+            license.status.is_none() && (renewal.status.is_empty() || renewal.status.eq_ignore_ascii_case("enabled"));
+        let subscription = || if renewal.id.is_empty() { (place + 1).to_string() } else { renewal.id.clone() };
+        let subject = || Subject::License {
+            part_number: license.part_number.clone(),
+            subscription: subscription(),
+            name: license.name.clone(),
+        };
+        single(renewal.at(), if is_running { What::Renews } else { What::Ends }, subject, leads, now)
+    };
+    license.renewals.iter().enumerate().filter_map(entry).collect()
 }
 
 fn of_message(message: &Message, leads: &LeadTimes, now: DateTime<Utc>) -> Option<Entry> {
@@ -285,6 +297,7 @@ mod tests {
     use crate::domain::{
         connector::{Known, Member, connector},
         health::{Evidence, Limit, NotEnabled, NotKnown},
+        when::When,
     };
 
     const NOW: &str = "2026-03-10T12:00:00Z";
@@ -323,6 +336,25 @@ mod tests {
 
     fn row(kind: ConnectorKind, members: Vec<Member>) -> Connector {
         connector(kind, Known::Members { members, incomplete: false }, moment())
+    }
+
+    /// A licence with these subscriptions: id, date and status, the earliest first.
+    fn licensed(subscriptions: &[(&str, &str, &str)]) -> License {
+        let renewal = |(id, date, status): &(&str, &str, &str)| Renewal {
+            id: (*id).to_owned(),
+            sku_id: String::new(),
+            status: (*status).to_owned(),
+            next: Some(When::parse(date)),
+        };
+        License {
+            part_number: "SPE_E5".to_owned(),
+            name: "Microsoft 365 E5".to_owned(),
+            assigned: 0,
+            total: 0,
+            in_grace: 0,
+            status: None,
+            renewals: subscriptions.iter().map(renewal).collect(),
+        }
     }
 
     fn no_leads() -> LeadTimes {
@@ -457,13 +489,8 @@ mod tests {
     #[test]
     fn licences_and_messages_come_while_their_date_is_ahead() {
         let license = |date: &str, status: Option<&str>| License {
-            part_number: "SPE_E5".to_owned(),
-            name: "Microsoft 365 E5".to_owned(),
-            assigned: 0,
-            total: 0,
-            in_grace: 0,
             status: status.map(str::to_owned),
-            renewal: Some(When::parse(date)),
+            ..licensed(&[("", date, "Enabled")])
         };
         let message = |date: &str| Arc::new(Message { act_by: Some(When::parse(date)), ..Message::default() });
         let found = |date: &str, status| {
@@ -475,6 +502,22 @@ mod tests {
         for none in [NOW, "2026-04-09T12:00:00.001Z", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "soon"] {
             assert_eq!(found(none, None), [], "{none}");
         }
+    }
+
+    #[test]
+    fn every_subscription_to_a_licence_comes_by_itself_and_what_has_passed_hides_none() {
+        let found = |subscriptions: &[(&str, &str, &str)]| {
+            let entries = horizon(&[], &[licensed(subscriptions)], &[], &no_leads(), now(), until(365));
+            let told = |entry: &Entry| (entry.subject.identity().map(str::to_owned), entry.due().what);
+            entries.iter().map(told).collect::<Vec<_>>()
+        };
+        let of = |subscription: &str, what| (["license", "SPE_E5", subscription].map(str::to_owned), what);
+        let (past, near, far) = ("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", "2026-06-01T00:00:00Z");
+        let three = [("a", past, "Enabled"), ("b", near, "Enabled"), ("c", far, "Warning")];
+        assert_eq!(found(&three), [of("b", What::Renews), of("c", What::Ends)]);
+        // Which date is whose does not follow the date.
+        assert_eq!(found(&[("a", far, "Enabled"), ("b", near, "")]), [of("b", What::Renews), of("a", What::Renews)]);
+        assert_eq!(found(&[("", past, ""), ("", near, ""), ("", far, "")]), [of("2", What::Renews), of("3", What::Renews)]);
     }
 
     #[test]

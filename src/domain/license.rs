@@ -1,5 +1,7 @@
 //! Licences: which subscriptions contain Intune, and how many of them are assigned.
 
+use chrono::{DateTime, Utc};
+
 use super::{order, when::When};
 
 /// The service plans that are Intune itself. Add-ons (Plan 2, Suite parts), Basic Mobility and Security and the security management of
@@ -38,12 +40,21 @@ pub struct SubscribedSku {
 /// A subscription's renewal, from `directory/subscriptions`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewal {
+    /// The id of the subscription; empty where it was not told.
+    pub id: String,
     /// The id of the product.
     pub sku_id: String,
     /// `Enabled`, `Warning`, `Suspended` or `Deleted`, as it came.
     pub status: String,
     /// When it renews, enters its grace period or ends.
     pub next: Option<When>,
+}
+
+impl Renewal {
+    /// The date, where it is one.
+    pub fn at(&self) -> Option<DateTime<Utc>> {
+        self.next.as_ref().and_then(When::instant)
+    }
 }
 
 /// A licence that contains Intune.
@@ -61,11 +72,17 @@ pub struct License {
     pub in_grace: i64,
     /// The state as it came, where it is not `Enabled`.
     pub status: Option<String>,
-    /// When the subscription renews or ends.
-    pub renewal: Option<When>,
+    /// When its living subscriptions renew or end, the earliest first; those without a date are left out.
+    pub renewals: Vec<Renewal>,
 }
 
 impl License {
+    /// The next date after `now` of a subscription, or the last one where none is to come.
+    pub fn renewal_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let mut dates = self.renewals.iter().filter_map(Renewal::at);
+        dates.clone().find(|at| *at > now).or_else(|| dates.next_back())
+    }
+
     /// Bought minus assigned; negative when more are assigned than bought.
     pub fn left(&self) -> i64 {
         self.total.saturating_sub(self.assigned)
@@ -118,7 +135,7 @@ pub fn licenses(skus: &[SubscribedSku], renewals: &[Renewal]) -> Vec<License> {
             in_grace: sku.warning,
             status: (!sku.capability_status.is_empty() && !sku.capability_status.eq_ignore_ascii_case("enabled"))
                 .then(|| sku.capability_status.clone()),
-            renewal: renewal(&sku.sku_id, renewals),
+            renewals: renewals_of(&sku.sku_id, renewals),
         })
         .collect();
     order::sort_by(&mut licenses, |a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
@@ -133,13 +150,13 @@ pub fn totals(licenses: &[License]) -> Totals {
     })
 }
 
-/// The earliest date of the subscriptions to this product.
-fn renewal(sku_id: &str, renewals: &[Renewal]) -> Option<When> {
-    renewals
-        .iter()
-        .filter(|renewal| renewal.sku_id.eq_ignore_ascii_case(sku_id) && !renewal.status.eq_ignore_ascii_case("deleted"))
-        .filter_map(|renewal| renewal.next.clone())
-        .min_by_key(|when| when.instant().map_or(i64::MAX, |at| at.timestamp()))
+/// The living subscriptions to this product that have a date, the earliest first.
+fn renewals_of(sku_id: &str, renewals: &[Renewal]) -> Vec<Renewal> {
+    let lives =
+        |renewal: &&Renewal| renewal.sku_id.eq_ignore_ascii_case(sku_id) && !renewal.status.eq_ignore_ascii_case("deleted");
+    let mut found: Vec<_> = renewals.iter().filter(lives).filter(|renewal| renewal.at().is_some()).cloned().collect();
+    order::sort_by(&mut found, |a, b| a.at().cmp(&b.at()).then_with(|| a.id.cmp(&b.id)));
+    found
 }
 
 /// The product names of the part numbers that are met most often.
@@ -204,7 +221,7 @@ mod tests {
     }
 
     fn renewal_on(next: &str, status: &str) -> Renewal {
-        Renewal { sku_id: "SPE_E3".to_owned(), status: status.to_owned(), next: Some(When::parse(next)) }
+        Renewal { id: next.to_owned(), sku_id: "SPE_E3".to_owned(), status: status.to_owned(), next: Some(When::parse(next)) }
     }
 
     #[test]
@@ -305,15 +322,31 @@ mod tests {
     }
 
     #[test]
-    fn the_next_renewal_is_the_earliest_of_the_subscriptions_that_live() {
-        let next = |renewals: &[Renewal]| licenses(&[sku("SPE_E3", 1, 1)], renewals)[0].renewal.clone();
+    fn every_living_subscription_with_a_date_is_kept_the_earliest_first() {
+        let dates = |renewals: &[Renewal]| {
+            let found = licenses(&[sku("SPE_E3", 1, 1)], renewals).remove(0).renewals;
+            found.into_iter().map(|renewal| renewal.id).collect::<Vec<_>>()
+        };
         let (near, far) = ("2026-05-01T00:00:00Z", "2027-05-01T00:00:00Z");
-        assert_eq!(next(&[]), None);
+        assert_eq!(dates(&[]), [""; 0]);
         let both = [renewal_on("9999-12-31T00:00:00Z", "Enabled"), renewal_on(far, "Enabled"), renewal_on(near, "Warning")];
-        assert_eq!(next(&both), Some(When::parse(near)));
-        assert_eq!(next(&[renewal_on(near, "Deleted"), renewal_on(far, "Enabled")]), Some(When::parse(far)));
-        assert_eq!(next(&[Renewal { sku_id: "other".to_owned(), ..renewal_on(near, "Enabled") }]), None);
-        assert_eq!(next(&[Renewal { next: None, ..renewal_on(near, "Enabled") }]), None);
+        assert_eq!(dates(&both), [near, far]);
+        assert_eq!(dates(&[renewal_on(near, "Deleted"), renewal_on(far, "Enabled")]), [far]);
+        assert_eq!(dates(&[Renewal { sku_id: "other".to_owned(), ..renewal_on(near, "Enabled") }]), [""; 0]);
+        assert_eq!(dates(&[Renewal { next: None, ..renewal_on(near, "Enabled") }]), [""; 0]);
+    }
+
+    #[test]
+    fn the_renewal_is_the_next_one_or_the_last_where_none_is_to_come() {
+        let all = ["2026-05-01T00:00:00Z", "2026-07-01T00:00:00Z"].map(|at| renewal_on(at, "Enabled"));
+        let license = licenses(&[sku("SPE_E3", 1, 1)], &all).remove(0);
+        let at = |now| license.renewal_at(When::parse(now).instant().unwrap()).map(|at| at.to_rfc3339());
+        let [near, far] = ["2026-05-01T00:00:00+00:00", "2026-07-01T00:00:00+00:00"].map(|at| Some(at.to_owned()));
+        assert_eq!(at("2026-04-30T00:00:00Z"), near);
+        assert_eq!(at("2026-05-01T00:00:00Z"), far, "what is past is not next");
+        assert_eq!(at("2026-07-01T00:00:00Z"), far);
+        let none = only(sku("SPE_E3", 1, 1));
+        assert_eq!(none.renewal_at(When::parse("2026-05-01T00:00:00Z").instant().unwrap()), None);
     }
 
     #[test]

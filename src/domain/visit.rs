@@ -412,7 +412,7 @@ mod tests {
             total: 10,
             in_grace: 0,
             status: None,
-            renewal: None,
+            renewals: Vec::new(),
         };
         assert_eq!(new(Kind::License, |visit| visit.see_licenses(std::slice::from_ref(&license), true)), ["E3: none → 5/10"]);
         let issue = |id: &str, is_resolved| {

@@ -256,6 +256,11 @@ impl Sections {
         }
     }
 
+    /// Whether something is still on its way for the first time.
+    pub fn is_loading(&self) -> bool {
+        SectionId::ALL.iter().any(|id| self.state(*id) == SectionState::Loading)
+    }
+
     /// When the oldest answer of a section was read.
     pub fn read_at(&self, section: SectionId) -> Option<DateTime<Utc>> {
         match section {

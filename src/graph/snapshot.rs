@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{
     catalogue::Resource,
     lenient::{self, Object},
+    organization::organization,
     pause::{self, Pause, at_once},
     reply::{Reply, quoted_date},
 };
@@ -140,6 +141,24 @@ impl Snapshot {
             }
         }
         if is_ours { Ok(snapshot) } else { Err(SnapshotError::WrongFormat) }
+    }
+
+    /// Whether `later` can be of the same tenant and the same reading, so that [`Self::merge`] makes one of them. Not if both tell their
+    /// organisation and it is not one, nor if both are dated by themselves, differently, and hold answers to the same requests: then `later`
+    /// is another reading, and what only this one holds would stand in it as if it were of then.
+    pub fn goes_with(&self, later: &Self) -> bool {
+        let is_other_tenant =
+            self.organization_id().zip(later.organization_id()).is_some_and(|(one, other)| !one.eq_ignore_ascii_case(&other));
+        let own_date = |snapshot: &Self| snapshot.captured_at.filter(|_| !snapshot.is_dated_by_file);
+        let is_other_date = own_date(self).zip(own_date(later)).is_some_and(|(one, other)| one != other);
+        let share = || self.replies.iter().any(|reply| later.replies.iter().any(|other| other.id == reply.id));
+        !(is_other_tenant || is_other_date && share())
+    }
+
+    /// The id of the organisation, where an answer tells it.
+    fn organization_id(&self) -> Option<String> {
+        let reply = self.replies.iter().find(|reply| reply.id == Resource::Organization.id() && reply.status == 200)?;
+        organization(&reply.body).ok().map(|organization| organization.id)
     }
 
     /// Both together; of two answers with the same id that of `later` wins.

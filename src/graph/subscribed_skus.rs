@@ -17,7 +17,7 @@ pub(super) fn subscribed_skus(body: &RawValue) -> Result<List<SubscribedSku>, De
 /// Reads `companySubscriptions`.
 pub(super) fn company_subscriptions(body: &RawValue) -> Result<List<Renewal>, DecodeError> {
     // One product can be bought several times: the ids of the subscriptions differ, those of the product do not.
-    page::readable(body, |_| "", renewal)
+    page::readable(body, |renewal: &Renewal| &renewal.id, renewal)
 }
 
 fn subscribed_sku(item: &Object) -> Result<SubscribedSku, DecodeError> {
@@ -49,7 +49,8 @@ fn renewal(item: &Object) -> Result<Renewal, DecodeError> {
     let Some(sku_id) = item.text("skuId") else {
         return Err(DecodeError { problem: "a subscription without `skuId`".to_owned() });
     };
-    Ok(Renewal { sku_id, status: item.text("status").unwrap_or_default(), next: item.when("nextLifecycleDateTime") })
+    let id = item.text("id").unwrap_or_default();
+    Ok(Renewal { id, sku_id, status: item.text("status").unwrap_or_default(), next: item.when("nextLifecycleDateTime") })
 }
 
 #[cfg(test)]
@@ -91,11 +92,12 @@ mod tests {
 
     #[test]
     fn every_subscription_of_a_product_is_kept() {
-        let body = r#"{"value": [{"skuId": "s1", "status": "Enabled", "nextLifecycleDateTime": "2027-01-01T00:00:00Z"},
+        let body = r#"{"value": [{"id": "a", "skuId": "s1", "status": "Enabled", "nextLifecycleDateTime": "2027-01-01T00:00:00Z"},
             {"skuId": "s1", "status": "Warning", "nextLifecycleDateTime": null}, {"status": "Enabled"}]}"#;
         let list = company_subscriptions(&raw(body)).unwrap();
         assert_eq!((list.items.len(), list.unreadable), (2, 1));
         assert!(matches!(list.items[0].next, Some(When::At(_))));
+        assert_eq!([&list.items[0].id, &list.items[1].id], ["a", ""]);
         assert_eq!(list.items[1].next, None);
     }
 }

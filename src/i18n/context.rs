@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
 use super::{ConnectorTexts, Format, Language, Messages, Plural, Text};
+use crate::rich_text::text::reveal;
 
 /// The texts and formats of the language in use. Every method follows a change of language where it is called reactively;
 /// called once (in the body of a component) it answers in the language of that moment.
@@ -77,7 +78,7 @@ impl I18n {
     pub fn word(self, field: &str, raw: &str) -> String {
         self.read(|current| match current.messages.word(field, raw) {
             Some(word) => word.to_owned(),
-            None => ["\"", raw, "\""].concat(),
+            None => ["\"", &reveal(raw), "\""].concat(),
         })
     }
 
@@ -114,6 +115,11 @@ impl I18n {
     /// See [`Format::date_only`].
     pub fn date_only(self, at: DateTime<Utc>) -> String {
         self.read(|current| current.format.date_only(at))
+    }
+
+    /// See [`Format::plain_day`].
+    pub fn plain_day(self, at: DateTime<Utc>) -> String {
+        self.read(|current| current.format.plain_day(at))
     }
 
     /// See [`Format::utc`].

@@ -177,6 +177,11 @@ impl Format {
         self.date(Style::Day, at)
     }
 
+    /// A day that was told without a time and a zone, which reads as midnight in UTC: the same one everywhere.
+    pub fn plain_day(&self, at: DateTime<Utc>) -> String {
+        self.date(Style::UtcDay, at)
+    }
+
     /// The time in UTC, to stand beside the local one: "08:00 UTC"; with the date when the day is another one there.
     pub fn utc(&self, at: DateTime<Utc>) -> String {
         let same_day = self.date(Style::Day, at) == self.date(Style::UtcDay, at);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::value::RawValue;
 
 use super::text::{Plural, Text};
-use crate::json;
+use crate::{json, rich_text::text::reveal};
 
 /// The English texts as compiled in, in the order of [`Text::ALL`]; `build.rs` takes them out of the locale file.
 static TEXTS: LazyLock<Vec<&str>> =
@@ -188,7 +188,8 @@ fn fill(template: &str, arguments: &[(&str, &str)]) -> String {
         });
         if let Some((name, value, after)) = argument {
             let start = filled.len();
-            filled.push_str(value);
+            // Many come from outside; none may turn round or hide what stands around it.
+            filled.push_str(&reveal(value));
             if name.starts_with(|first: char| first.is_ascii_uppercase()) {
                 set_first_letter(&mut filled[start..], str::make_ascii_uppercase);
             }

@@ -730,6 +730,7 @@ Text {
     HorizonDate => "horizon.date",
     HorizonTurns => "horizon.turns",
     HorizonLeads => "horizon.leads",
+    HorizonNoFile => "horizon.noFile",
     HorizonRenews => "horizon.renews",
     HorizonEnds => "horizon.ends",
     HorizonFile => "horizon.file",

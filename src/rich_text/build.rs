@@ -90,7 +90,7 @@ impl Default for Builder {
 impl Builder {
     /// Opens an element. `false`: nothing is to be closed, and what follows joins what was open before. So with a line break and a rule, which
     /// hold nothing; when the element would be too deep; and when a link or an emphasis would stand in its like.
-    pub fn open(&mut self, tag: Tag, attributes: Attributes) -> bool {
+    pub fn open(&mut self, tag: Tag, mut attributes: Attributes) -> bool {
         self.has_blocks |= !tag.is_inline() || tag == Tag::Br;
         if matches!(tag, Tag::Br | Tag::Hr) {
             self.push(Node::element(tag, Vec::new()));
@@ -98,6 +98,10 @@ impl Builder {
         }
         if self.open.len() >= MAX_DEPTH || (tag.is_inline() && self.is_open(&tag)) {
             return false;
+        }
+        // Only a cell spans anything.
+        if !matches!(tag, Tag::Td | Tag::Th) {
+            (attributes.colspan, attributes.rowspan) = (None, None);
         }
         self.open.push(element(tag, attributes));
         true

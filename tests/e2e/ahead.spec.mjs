@@ -1,6 +1,6 @@
 // The page as of another moment, the wallboard, snoozed connectors, notifications, and the proof of a status.
-import { ROUTES, connector, expect, expectAccessible, expectNoSideways, open, opener, query, ready, serve, config, tabTo, test } from "./harness.mjs";
-import { count, demo as readDemo, say } from "./demo.mjs";
+import { ROUTES, connector, drop, expect, expectAccessible, expectNoSideways, open, opener, query, ready, serve, config, tabTo, test } from "./harness.mjs";
+import { count, demo as readDemo, say, untroubled } from "./demo.mjs";
 
 const demo = readDemo();
 const APNS = "applePushNotificationServiceExpirationDateTime";
@@ -131,8 +131,11 @@ test.describe("the wallboard", () => {
     await expect(wall(page)).not.toHaveAttribute("data-old");
     await page.clock.fastForward("02:00");
     await expect(wall(page)).toHaveAttribute("data-old", "");
-    await expect(wall(page).locator(".wall__age")).toContainText("31 minutes");
+    await expect(wall(page).getByRole("heading", { level: 1 })).toHaveText(say("wall.old", { age: "31 minutes" }));
+    await expect(wall(page).locator(".wall__age")).toBeHidden();
     await expect(wall(page).locator('[data-health="healthy"]')).toHaveCount(0);
+    await expect(wall(page).locator(".wall__counts")).not.toContainText(/\bHealthy/);
+    await expect(wall(page).locator(".wall__counts .health-count[data-health=unknown]")).toHaveCount(1);
     await expect(page).toHaveTitle(/^Unknown · Contoso/);
   });
 
@@ -152,6 +155,41 @@ test.describe("the wallboard", () => {
       await expectNoSideways(page);
     });
   }
+
+  test("as of another moment the title says so, and what nobody dated was not read in another century", async ({ page }) => {
+    await serve(page, { snapshot: { responses: demo.responses } });
+    await open(page, "?view=wall&at=2026-12-24T09:00Z");
+    await expect(wall(page).getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(wall(page).locator(".wall__age")).toBeHidden();
+    await expect(page).toHaveTitle(new RegExp(`^${say("whatIf.title").replace("?", "\\?")} · .*Unhealthy · Contoso`));
+    await expectAccessible(page);
+    // A good tenant of another moment has no icon of a good tenant.
+    await serve(page, { snapshot: { ...untroubled(), judgedAt: "now" } });
+    await open(page, "?view=wall&at=2026-11-21T09:00Z");
+    await expect(wall(page).locator('.wall__fine')).toBeVisible();
+    await expect(page).toHaveTitle(/Healthy · Contoso/);
+    expect(await icon(page)).toContain("616161");
+  });
+
+  test("takes dropped files and keys, says of what it is, and what opens over it works", async ({ page }) => {
+    await open(page, "?view=wall");
+    await expect(page.getByText(say("banner.demo"))).toBeVisible();
+    const snapshot = structuredClone(demo);
+    set(snapshot, "organization", (body) => (body.value[0].displayName = "Fabrikam"));
+    await drop(page, [{ name: "fabrikam.json", text: JSON.stringify(snapshot) }]);
+    await expect(wall(page).locator(".wall__tenant")).toHaveText("Fabrikam");
+    await expect(page.getByText(say("banner.opened", { name: "fabrikam.json" }))).toBeVisible();
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: say("keys.title") })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill(say("settings.title"));
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog", { name: say("settings.title") }).locator("#since-on")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  });
 
   test("without data the page itself says what is wrong", async ({ page, trouble }) => {
     trouble.allow(/Failed to load resource/);
@@ -300,6 +338,14 @@ test.describe("notifications", () => {
     await expectAccessible(page);
   });
 
+  test("what the browser has taken back since it was switched on is said", async ({ page }) => {
+    await answer(page, "denied");
+    await page.addInitScript(() => localStorage.setItem("notify", "on"));
+    await open(page);
+    await settings(page);
+    await expect(page.getByText(say("notify.denied"))).toBeVisible();
+  });
+
   test("a browser without notifications says so", async ({ page }) => {
     await page.addInitScript(() => delete globalThis.Notification);
     await open(page);
@@ -313,7 +359,11 @@ test.describe("notifications", () => {
     await open(page);
     await settings(page);
     await expect(page.getByText(say("notify.about"))).toBeVisible();
-    await expect(page.getByRole("link", { name: say("notify.calendar") })).toHaveAttribute("href", /\/tenant-details\/\?horizon=90$/);
+    const calendar = page.getByRole("link", { name: say("notify.calendar") });
+    await expect(calendar).toHaveAttribute("href", /\/tenant-details\/\?horizon=90$/);
+    await calendar.click();
+    await expect(page.locator("dialog")).toHaveCount(0);
+    await expect(page).toHaveURL(/\/tenant-details\/\?horizon=90$/);
   });
 });
 

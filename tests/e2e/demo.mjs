@@ -86,3 +86,23 @@ export const refusal = (status = 403, code = "Forbidden") => ({
 
 /** A document without any answer. */
 export const empty = () => ({ ...demo(), responses: [] });
+
+/** The demo tenant without anything to act on. */
+export function untroubled() {
+  const snapshot = demo();
+  const fine = (id, change) => change(reply(snapshot, id).body);
+  const all = (id, change) => fine(id, (body) => body.value.forEach(change));
+  const soon = "2026-11-21T08:30:00Z";
+  fine("applePushNotificationCertificate", (body) => (body.expirationDateTime = "2027-11-01T00:00:00Z"));
+  all("vppTokens", (token) => Object.assign(token, { expirationDateTime: "2027-11-01T00:00:00Z", lastSyncDateTime: soon }));
+  all("depOnboardingSettings", (token) => Object.assign(token, { lastSuccessfulSyncDateTime: soon, lastSyncErrorCode: 0 }));
+  all("ndesConnectors", (one) => Object.assign(one, { lastConnectionDateTime: soon, state: "active", connectorVersion: "6.2510.0.2" }));
+  all("domainJoinConnectors", (one) => Object.assign(one, { lastConnectionDateTime: soon, state: "active", version: "6.2504.2001.8" }));
+  all("mobileThreatDefenseConnectors", (one) => Object.assign(one, { lastHeartbeatDateTime: soon, partnerState: "enabled" }));
+  fine("exchangeConnectors", (body) => (body.value = []));
+  for (const id of ["chromeOSOnboardingSettings", "complianceManagementPartners"]) Object.assign(reply(snapshot, id), { status: 200, body: { value: [] } });
+  fine("issues", (body) => (body.value = []));
+  fine("messages", (body) => (body.value = body.value.filter((one) => !one.actionRequiredByDateTime)));
+  fine("subscribedSkus", (body) => body.value.forEach((sku) => (sku.consumedUnits = 1)));
+  return snapshot;
+}

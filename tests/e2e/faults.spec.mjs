@@ -1,7 +1,7 @@
 // Faults of the catalogue (docs/faults.md) that no other file tries: what stops half-way, leads astray, sleeps, or breaks inside.
 import { expect as expectOf, expectAccessible, open, section, test as plain } from "./harness.mjs";
 import { say } from "./demo.mjs";
-import { expect, settled, shown, startSignIn, test } from "./live.mjs";
+import { expect, refresh, settled, shown, startSignIn, test } from "./live.mjs";
 
 /** Whether somebody looks, as the browser tells the page. */
 function look(page, isHidden) {
@@ -81,6 +81,24 @@ test.describe("without a sign-in", () => {
       await settled(page, graph, { before: load });
       expect(graph.count("messages"), "one reading, however long it slept").toBe(2);
       await expect(section(page, "licenses")).toHaveAttribute("data-state", "ready");
+    });
+
+    test("what was just read is not read again by itself before the time is over", async ({ page, live }) => {
+      const { graph } = live;
+      await page.clock.install();
+      await live.open(page, "tenant-details/");
+      await settled(page, graph);
+      const minutes = async (count) => {
+        for (let minute = 0; minute < count; minute += 1) await page.clock.fastForward(60_000);
+      };
+      await minutes(13);
+      await refresh(page, graph);
+      await minutes(14);
+      expect(graph.count("messages"), "the load, and what was asked for").toBe(2);
+      const asked = graph.count();
+      await minutes(1);
+      await settled(page, graph, { before: asked });
+      expect(graph.count("messages"), "a quarter of an hour after the last").toBe(3);
     });
   });
 });

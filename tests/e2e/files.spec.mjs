@@ -1,6 +1,6 @@
 // A real tenant without any registration: snapshot files and answers of Graph Explorer, opened here and kept nowhere.
 import { utimesSync, writeFileSync } from "node:fs";
-import { chooseFiles, connector, expect, file, open, section, test, watchClipboard } from "./harness.mjs";
+import { chooseFiles, connector, drop, expect, file, open, section, serve, test, watchClipboard } from "./harness.mjs";
 import { CONNECTORS, count, demo, refusal, reply, say } from "./demo.mjs";
 
 const opener = (page) => page.getByRole("button", { name: say("action.openFile") }).first();
@@ -12,17 +12,6 @@ const named = (name) => {
   reply(snapshot, "organization").body.value[0].displayName = name;
   return snapshot;
 };
-
-/** Drops files on the page, as from a folder. */
-async function drop(page, files) {
-  const dataTransfer = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const { name, text } of files) transfer.items.add(new File([text], name, { type: "application/json" }));
-    return transfer;
-  }, files);
-  await page.dispatchEvent("body", "dragover", { dataTransfer });
-  await page.dispatchEvent("body", "drop", { dataTransfer });
-}
 
 test("a file takes the place of the demo, and closing it brings the demo back", async ({ page }) => {
   await open(page);
@@ -54,6 +43,24 @@ test("files can be dropped anywhere, also several, and are merged by what they h
   await open(page);
   await drop(page, [first, second].map((snapshot, index) => ({ name: `${index}.json`, text: JSON.stringify(snapshot) })));
   await expect(page.getByText(count("banner.openedFiles", 2))).toBeVisible();
+});
+
+test("a file of another tenant, or of another reading, takes the place of what is open", async ({ page }) => {
+  await open(page, "connectors/");
+  const [first, second] = [named("Fabrikam"), named("Northwind")];
+  second.responses = second.responses.filter(({ id }) => id !== "vppTokens");
+  reply(second, "organization").body.value[0].id = "0b5e2f6a-1c3d-4e5f-8a9b-0c1d2e3f4a5b";
+  const tokens = connector(page, "vppTokenExpirationDateTime");
+  await drop(page, [{ name: "one.json", text: JSON.stringify(first) }]);
+  await expect(opened(page, "one.json")).toBeVisible();
+  await expect(tokens).toHaveAttribute("data-health", "warning");
+  await drop(page, [{ name: "two.json", text: JSON.stringify(second) }]);
+  await expect(opened(page, "two.json")).toBeVisible();
+  await expect(tokens).toHaveAttribute("data-health", "unknown");
+  await expect(page).toHaveTitle(/· Northwind · Tenant Status$/);
+  const other = { ...second, capturedAt: "2026-11-22T09:00:00Z" };
+  await drop(page, [{ name: "three.json", text: JSON.stringify(other) }]);
+  await expect(opened(page, "three.json")).toBeVisible();
 });
 
 test("a file is opened on the page that explains it, and the page leads on", async ({ page }) => {
@@ -252,6 +259,15 @@ test("the age of a file is judged: old connections are not called healthy", asyn
 
 test("a clock that is behind the data is said to be so", async ({ page }) => {
   await page.clock.setFixedTime("2026-11-21T08:00:00Z");
+  await serve(page, { snapshot: { ...demo(), judgedAt: "now" } });
   await open(page);
   await expect(page.getByText(say("banner.clock", { duration: "1 hour" })).or(page.getByText(/clock seems to be 60 minutes off/))).toBeVisible();
+});
+
+test("a frozen page does not use the clock, so it says of when it is and not that the clock is wrong", async ({ page }) => {
+  await page.clock.setFixedTime("2026-11-21T08:00:00Z");
+  await open(page);
+  await expect(page.getByText(say("banner.demo"))).toBeVisible();
+  await expect(page.getByText(/^Frozen: as of 21 Nov 2026/)).toBeVisible();
+  await expect(page.locator(".banner", { hasText: /clock seems to be/ })).toHaveCount(0);
 });

@@ -182,3 +182,14 @@ export async function watchClipboard(page, context) {
   });
   return () => page.evaluate(() => globalThis.copied.at(-1));
 }
+
+/** Drops files on the page, as from a folder. */
+export async function drop(page, files) {
+  const dataTransfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const { name, text } of files) transfer.items.add(new File([text], name, { type: "application/json" }));
+    return transfer;
+  }, files);
+  await page.dispatchEvent("body", "dragover", { dataTransfer });
+  await page.dispatchEvent("body", "drop", { dataTransfer });
+}

@@ -77,11 +77,11 @@ test("how far ahead stands in the address, and what has a lead time in that time
   expect(await refs(page)).toContain("appleDepExpirationDateTime");
   await expect(range(page, 90)).toBeFocused();
   await range(page, 365).click();
-  await expect(lines(page)).toHaveCount(24);
+  await expect(lines(page)).toHaveCount(25);
   await page.reload();
   await ready(page);
   await expect(range(page, 365)).toHaveAttribute("aria-current", "true");
-  await expect(lines(page)).toHaveCount(24);
+  await expect(lines(page)).toHaveCount(25);
   for (const odd of ["31", "-1", "<b>", "9".repeat(400)]) {
     await open(page, `tenant-details/?horizon=${encodeURIComponent(odd)}`);
     await expect(range(page, 30)).toHaveAttribute("aria-current", "true");
@@ -151,7 +151,7 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     test("the table says the same, leads to what it is about, and axe finds nothing", async ({ page }) => {
       await open(page, "tenant-details/?horizon=365");
       await asTable(page, language).click();
-      await expect(rows(page)).toHaveCount(24);
+      await expect(rows(page)).toHaveCount(25);
       expect(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.ref))).toEqual(await refs(page));
       const stores = rows(page).filter({ hasText: `${nameOf("appleDepExpirationDateTime", language)} “Stores”` });
       const texts = await stores.locator("td").allInnerTexts();
@@ -165,7 +165,7 @@ for (const [language, locale] of Object.entries(LOCALES)) {
       await expect(page.locator('[data-message="MC1188216"] article')).toBeVisible();
       await page.goBack();
       await asTable(page, language).click();
-      await rows(page).filter({ hasText: "Microsoft 365 E5" }).getByRole("link").click();
+      await rows(page).filter({ hasText: "Microsoft 365 E5" }).first().getByRole("link").click();
       await expect(page.locator("#section-licenses")).toBeInViewport();
     });
 
@@ -174,12 +174,12 @@ for (const [language, locale] of Object.entries(LOCALES)) {
       await expect(card(page)).toContainText(say("horizon.fileNote", {}, language));
       const first = await saved(page, () => saveAll(page, language).click());
       expect(first.name).toBe("tenant-status-contoso-2026-11-21.ics");
-      await expect(page.getByRole("status").filter({ hasText: count("horizon.saved", 12, language) })).toBeAttached();
+      await expect(page.getByRole("status").filter({ hasText: count("horizon.saved", 13, language) })).toBeAttached();
       const found = events(first.bytes);
       // No connection among them: their dates move.
-      expect(found).toHaveLength(12);
+      expect(found).toHaveLength(13);
       expect(found.map((event) => event.DTSTART).slice(0, 3)).toEqual(["20261126T113000Z", "20261201T080000Z", "20261203T000000Z"]);
-      expect(new Set(found.map((event) => event.UID)).size).toBe(12);
+      expect(new Set(found.map((event) => event.UID)).size).toBe(13);
       const stores = found.find((event) => event.SUMMARY.includes("Stores"));
       expect(stores.SUMMARY).toBe(`${say("row.expires", {}, language)}: ${nameOf("appleDepExpirationDateTime", language)} “Stores”`);
       expect(stores.alarms).toEqual(["-P30D", "-P7D"]);
@@ -230,6 +230,24 @@ test("each line has a file of its own, a connection's too, and so has an opened 
   await expect(page.getByRole("button", { name: say("horizon.file"), exact: true })).toHaveCount(0);
 });
 
+test("a file of old data is of the time of that data: it does not replace what a newer one brought", async ({ page }) => {
+  await page.clock.setFixedTime("2026-12-12T09:00:00Z");
+  await serve(page, { snapshot: changed((snapshot) => (snapshot.judgedAt = "now")) });
+  await open(page, "tenant-details/?horizon=365");
+  const [event] = events((await saved(page, () => saveAll(page).click())).bytes);
+  expect(event).toMatchObject({ DTSTAMP: "20261121T090000Z", SEQUENCE: String(Date.parse("2026-11-21T09:00:00Z") / 60_000) });
+  expect(event.DESCRIPTION).toContain("21 Nov 2026");
+  expect(event.DESCRIPTION).not.toContain("12 Dec 2026");
+});
+
+test("every subscription to a licence has its date and its entry in the calendar", async ({ page }) => {
+  await open(page, "tenant-details/?horizon=365");
+  await expect.poll(async () => (await refs(page)).filter((ref) => ref === "SPE_E5")).toHaveLength(2);
+  const found = events((await saved(page, () => saveAll(page).click())).bytes).filter((event) => event.SUMMARY.endsWith("Microsoft 365 E5"));
+  expect(found.map((event) => event.DTSTART)).toEqual(["20270131T000000Z", "20270630T000000Z"]);
+  expect(new Set(found.map((event) => event.UID)).size).toBe(2);
+});
+
 test("names from outside cannot break out of a calendar file", async ({ page }) => {
   const evil = "a,b;c\\n\r\nEND:VEVENT\r\nATTACH:x \u{202e}" + "😀é".repeat(40);
   await serve(page, { snapshot: changed((snapshot) => (tokens(snapshot)[0].displayName = evil)) });
@@ -243,17 +261,17 @@ test("names from outside cannot break out of a calendar file", async ({ page }) 
 test("own lead times are marks and alarms, are kept, and change no status", async ({ page }) => {
   await open(page, "tenant-details/?horizon=365");
   await expect(soon(page)).toBeVisible();
-  await expect(marks(page)).toHaveCount(8);
+  await expect(marks(page)).toHaveCount(9);
   await openSettings(page);
   await expect(field(page)).toHaveValue("30");
   await expect(page.getByRole("dialog")).toContainText(say("settings.leadsAbout"));
   await field(page).fill("60, 30, 14");
-  await expect(marks(page)).toHaveCount(25);
+  await expect(marks(page)).toHaveCount(28);
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await page.reload();
   await ready(page);
-  await expect(marks(page)).toHaveCount(25);
+  await expect(marks(page)).toHaveCount(28);
   await expect(soon(page)).toHaveText(count("head.soon", 2));
   const stores = events((await saved(page, () => saveAll(page).click())).bytes).find((event) => event.SUMMARY.includes("Stores"));
   expect(stores.alarms).toEqual(["-P60D", "-P30D", "-P14D", "-P7D"]);
@@ -277,7 +295,7 @@ test("what is no lead time is named, and what is one is used", async ({ page }) 
   await expect(page.locator("#lead-times-refused")).toHaveText(say("settings.leadsRefused", { words: "abc, -3, 9999" }));
   await expect(field(page)).toHaveAttribute("aria-invalid", "true");
   await expectAccessible(page);
-  await expect(marks(page)).toHaveCount(8);
+  await expect(marks(page)).toHaveCount(9);
   await field(page).fill("1 2 3 4 5");
   await expect(page.locator("#lead-times-refused")).toHaveText(say("settings.leadsRefused", { words: "5" }));
   await field(page).fill("30, 60");
@@ -298,7 +316,7 @@ test("without a storage the page says that lead times are not kept, and uses the
   await openSettings(page);
   await field(page).fill("30, 60");
   await expect(page.locator("#lead-times-refused")).toHaveText(say("settings.notKept"));
-  await expect(marks(page)).toHaveCount(16);
+  await expect(marks(page)).toHaveCount(18);
 });
 
 test("a tenant without a date says so, and one of which little is read says that too", async ({ page }) => {

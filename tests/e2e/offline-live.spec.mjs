@@ -61,11 +61,13 @@ test("signing out deletes what was kept", async ({ page, live }) => {
   await live.openSignedIn(page);
   await settled(page, live.graph);
   await turnOn(page);
+  const left = () => page.evaluate(() => Object.keys(localStorage).filter((key) => /^(offline|since)/.test(key)));
+  await expect.poll(left).toContainEqual(expect.stringMatching(/^since\.now\./));
   await button(page, "action.signOut").click();
   await page.waitForURL((url) => url.origin !== live.site.origin);
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await ready(page);
   await expect(signedOut(page)).toBeVisible();
   expect((await cached(page)).documents).toEqual([]);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("offline")))).toEqual([]);
+  expect(await left()).toEqual([]);
 });

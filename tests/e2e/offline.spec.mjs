@@ -1,4 +1,6 @@
 // Without a network: the worker, new versions of the page, and the data that is kept for a reader who asks for it.
+import { createHash } from "node:crypto";
+
 import { ROUTES, config, expect, expectAccessible, message, opener, query, ready, section, test as base } from "./harness.mjs";
 import { say } from "./demo.mjs";
 import { NEXT, startSite } from "./offline-site.mjs";
@@ -174,6 +176,16 @@ test("a host in trouble does not take the page away", async ({ page, site, troub
   await expect(section(page, "news")).toBeVisible();
 });
 
+test("a host in trouble does not take away what was kept", async ({ page, site, trouble }) => {
+  trouble.allow(FAILED);
+  await visit(page);
+  await turnOn(page);
+  site.isBroken = () => true;
+  await page.goto("/service-health/");
+  await ready(page);
+  await expect(keptBanner(page)).toBeVisible();
+});
+
 test("a new version waits for its reader, who may be in the middle of a message", async ({ page, site }) => {
   await visit(page, "service-health/");
   const row = page.locator("[data-message]").first();
@@ -253,6 +265,47 @@ test("pages of the version before do not go with the files of the next", async (
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
 });
 
+test("a page with the policy of another configuration does not go with this version", async ({ page, site }) => {
+  await visit(page);
+  site.scripts["sw.js"] = (script) => script.replace(/const POLICY = ".*connect-src 'self'/, "$& https://other.example");
+  await tryUpdate(page, site, "/connectors/");
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
+});
+
+test("a version that is published once more and fails leaves what is kept of it", async ({ page, site, trouble }) => {
+  await visit(page);
+  site.version = 2;
+  await lookForUpdate(page);
+  await expect(banner(page)).toBeVisible();
+  // Back to the first one, half of it.
+  site.version = 1;
+  site.isMissing = (path) => path === "/connectors/";
+  await tryUpdate(page, site, "/connectors/");
+  trouble.allow(FAILED);
+  site.isDown = true;
+  await page.goto("/service-health/");
+  await ready(page);
+});
+
+test("the wallboard alone brings the worker, too", async ({ page }) => {
+  await visit(page, "?view=wall");
+});
+
+test("without a network the texts are those of the version in use", async ({ page, site }) => {
+  await visit(page);
+  const texts = (await (await fetch(`${process.env.E2E_ORIGIN}/locales/nl.json`)).text()).replace("{", "{\n");
+  const hash = createHash("sha384").update(texts).digest("base64");
+  site.scripts["nl.json"] = () => texts;
+  site.scripts["sw.js"] = (script) =>
+    script.replace(/(?<="locales\/nl\.json": ")[^"]+/, `sha384-${hash}`).replace(/const VERSION = "[0-9a-f]/, 'const VERSION = "n');
+  await tryUpdate(page, site, "/locales/nl.json");
+  // The files of this tab are the same, so there is nothing to ask its reader.
+  await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting)).toBeNull();
+  expect(Object.keys(await cached(page))).toHaveLength(2);
+  site.isDown = true;
+  expect(await page.evaluate(async () => (await fetch("locales/nl.json")).text())).toBe(texts);
+});
+
 test("caches of versions long gone are removed", async ({ page }) => {
   await page.goto("/");
   await page.evaluate(async () => {
@@ -299,6 +352,18 @@ test("the way out, published in the place of the worker, removes it and what it 
   await expect.poll(() => cached(page)).toEqual({});
 });
 
+test("after the way out an open page keeps nothing anew", async ({ page, site }) => {
+  await visit(page);
+  await turnOn(page);
+  site.scripts["sw.js"] = async () => (await fetch(`${process.env.E2E_ORIGIN}/sw-off.js`)).text();
+  await lookForUpdate(page);
+  await expect.poll(() => cached(page)).toEqual({});
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("offline.")))).toEqual([]);
+  await page.getByRole("button", { name: say("action.refresh") }).click();
+  await expect(section(page, "tenant")).toHaveAttribute("data-state", "ready");
+  expect(await cached(page)).toEqual({});
+});
+
 /** Leaves the origin so much room, in bytes. */
 async function limit(page, site, quotaSize) {
   const session = await page.context().newCDPSession(page);
@@ -324,6 +389,21 @@ test("where the browser has no room for the data, that is said, and nothing is k
   await expect(page.locator("#keep")).not.toBeChecked();
   expect(Object.values(await cached(page)).flat().filter((path) => path.includes("/kept/"))).toEqual([]);
   await expect(section(page, "tenant")).toHaveAttribute("data-state", "ready");
+});
+
+test("where the choice cannot be noted, the switch says so and stays off", async ({ page }) => {
+  await visit(page);
+  await page.evaluate(() => {
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      if (key.startsWith("offline.")) throw new DOMException("full", "QuotaExceededError");
+      set.call(this, key, value);
+    };
+  });
+  await foot(page).click();
+  await page.locator("#keep").click();
+  await expect(page.locator("[data-kept=false]")).toHaveText(say("offline.refused"));
+  await expect(page.locator("#keep")).not.toBeChecked();
 });
 
 test("nothing is kept unless the reader asks, and nothing stays when they have it deleted", async ({ page, site, trouble }) => {

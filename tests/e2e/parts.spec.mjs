@@ -1,10 +1,11 @@
 // A tab is loaded with the page that opens it, and the others soon after. A part that does not come costs its tab, for as long as it
 // does not come; nothing else.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 import { expect, expectAccessible, open, ready, section, test } from "./harness.mjs";
 import { say } from "./demo.mjs";
 
+const ASSETS = new URL("../../dist/assets/", import.meta.url);
 const FAILED = /Failed to load resource|integrity|StartError|part-/;
 const PART = /part-[0-9a-f]+\.wasm$/;
 
@@ -31,6 +32,15 @@ async function withhold(page, names, answer) {
     isOver = true;
   };
 }
+
+test("no file tells where the machine that built it keeps its sources", () => {
+  const files = readdirSync(ASSETS).filter((name) => name.endsWith(".wasm"));
+  expect(files.length).toBeGreaterThan(partsOf("connectors").length);
+  // Where something breaks is told, but by crate.
+  const telling = (words) => files.filter((name) => readFileSync(new URL(name, ASSETS)).includes(words));
+  expect(telling("crates/")).not.toEqual([]);
+  expect(telling("registry/src")).toEqual([]);
+});
 
 for (const route of ["tenant-details", "connectors", "service-health", "connect"]) {
   test(`what draws ${route} comes with its page, each file once and checked`, async ({ page }) => {

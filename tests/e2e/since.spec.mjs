@@ -113,6 +113,24 @@ test("what could not be read is no change, and does not replace what was seen", 
   await expect(button(page, "since")).toHaveText(count("since.changes", 6));
 });
 
+test("what is read while nobody looks was not seen, until somebody comes back", async ({ page }) => {
+  await visit(page, FIRST);
+  const seen = await kept(page);
+  const look = (hidden) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    }, hidden);
+  await look(true);
+  await page.clock.setFixedTime(LATER);
+  await serving(page, later().snapshot);
+  await page.getByRole("button", { name: say("action.refresh"), exact: true }).click();
+  await expect(page.locator('[data-license="EMS"]')).toContainText("53");
+  expect(await kept(page)).toBe(seen);
+  await look(false);
+  await expect.poll(() => kept(page)).toContain(`tenant-status-seen 1 ${Date.parse(LATER)}\n`);
+});
+
 test("nothing moves when the line comes", async ({ page }) => {
   await visit(page, FIRST);
   const { snapshot } = later();

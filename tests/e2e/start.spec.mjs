@@ -77,8 +77,11 @@ for (const [what, file] of [
     trouble.allow(FAILED);
     // A module in itself, which would start nothing.
     await page.route(file, (route) => route.fulfill({ contentType: "text/javascript", body: "export default () => {};" }));
+    const again = page.waitForRequest((request) => request.url().endsWith("-parts.js") && request.resourceType() === "fetch");
     await page.goto("/");
     await expectFailure(page, "mixed");
+    // Else a reload would find the same bytes in the browser's cache.
+    await again;
   });
 }
 
@@ -125,16 +128,22 @@ for (const [what, answer] of [
   });
 }
 
-test("a stalled download ends with a message", async ({ page }) => {
-  await page.addInitScript(() => {
-    // The page's own deadline, without waiting for it.
-    const later = globalThis.setTimeout;
-    globalThis.setTimeout = (run, after, ...more) => later(run, after === 40_000 ? 50 : after, ...more);
+for (const [what, file] of [["download", WASM], ["style sheet", STYLE]]) {
+  test(`a stalled ${what} ends with a message`, async ({ page }) => {
+    await page.addInitScript(() => {
+      // The page's own deadline, without waiting for it.
+      const later = globalThis.setTimeout;
+      globalThis.setTimeout = (run, after, ...more) => later(run, after === 40_000 ? 50 : after, ...more);
+    });
+    await page.route(file, () => {});
+    await page.goto("/", { waitUntil: "commit" });
+    const main = page.locator('main[data-page="fatal"]');
+    await expect(main).toHaveAttribute("data-reason", "stalled");
+    await expect(main).toBeVisible();
+    // Without its looks it is plain, and says what there is to say.
+    if (file === WASM) await expectFailure(page, "stalled");
   });
-  await page.route(WASM, () => {});
-  await page.goto("/", { waitUntil: "commit" });
-  await expectFailure(page, "stalled");
-});
+}
 
 test("a browser without WebAssembly is told what is needed", async ({ page }) => {
   await page.addInitScript(() => {
@@ -157,6 +166,24 @@ test("a panic paints a page with its details", async ({ page, context }) => {
   await ready(page);
 });
 
+test("a browser that throws at the program where it expects none paints the page of a panic", async ({ page, trouble }) => {
+  trouble.allow(/PluralRules/);
+  await page.addInitScript(() => delete Intl.PluralRules);
+  await page.goto("/");
+  await expectFailure(page, "crash", "Tenant Status has stopped");
+});
+
+test("a panic of the program itself reaches the page that tells of it", async ({ page, trouble }) => {
+  trouble.allow(/panicked/, /unreachable/);
+  await open(page);
+  // What the router takes for granted.
+  await page.evaluate(() => Object.defineProperty(window, "history", { get: () => { throw new Error("broken"); } }));
+  await page.locator('nav a[href$="/connectors/"]').first().click();
+  await expectFailure(page, "crash", "Tenant Status has stopped");
+  await page.getByText("Details", { exact: true }).click();
+  await expect(page.locator("pre")).toContainText("panicked at");
+});
+
 test("only the first of several failures is shown", async ({ page }) => {
   await open(page);
   await page.evaluate(() => {
@@ -175,6 +202,21 @@ test.describe("in Dutch", () => {
     await page.goto("/");
     await expectFailure(page, "missing", "Tenant Status kan niet starten");
     await expect(page.locator("html")).toHaveAttribute("lang", "nl");
+  });
+
+  test("the texts are on their way before the app asks", async ({ page }) => {
+    await page.route(WASM, () => {});
+    await page.goto("/sub/", { waitUntil: "commit" });
+    const texts = () => globalThis.tenantStatusEarly?.has(new URL("locales/nl.json", document.baseURI).href);
+    await page.waitForFunction(texts);
+  });
+
+  test("who chose English gets English failures", async ({ page, trouble }) => {
+    trouble.allow(FAILED);
+    await page.addInitScript(() => localStorage.setItem("language", "en"));
+    await page.route(WASM, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "no" }));
+    await page.goto("/");
+    await expectFailure(page, "missing");
   });
 });
 

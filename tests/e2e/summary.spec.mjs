@@ -1,6 +1,6 @@
 // The top of the page: what needs action, in words, with the way to it.
 import { connector, expect, issue, message, open, opener, serve, test } from "./harness.mjs";
-import { CONNECTORS, count, demo, nameOf, reply, say } from "./demo.mjs";
+import { CONNECTORS, count, demo, nameOf, reply, say, untroubled } from "./demo.mjs";
 
 const summary = (page) => page.getByRole("region", { name: /need|Nothing/ }).first();
 const lines = (page) => summary(page).locator("[data-ref]");
@@ -83,22 +83,7 @@ test("on the other tabs the lists wait behind a button, and the choice is rememb
 });
 
 test("a tenant without trouble is told so, and evidence stays", async ({ page }) => {
-  const snapshot = demo();
-  const fine = (id, change) => change(reply(snapshot, id).body);
-  const all = (id, change) => fine(id, (body) => body.value.forEach(change));
-  const soon = "2026-11-21T08:30:00Z";
-  fine("applePushNotificationCertificate", (body) => (body.expirationDateTime = "2027-11-01T00:00:00Z"));
-  all("vppTokens", (token) => Object.assign(token, { expirationDateTime: "2027-11-01T00:00:00Z", lastSyncDateTime: soon }));
-  all("depOnboardingSettings", (token) => Object.assign(token, { lastSuccessfulSyncDateTime: soon, lastSyncErrorCode: 0 }));
-  all("ndesConnectors", (one) => Object.assign(one, { lastConnectionDateTime: soon, state: "active", connectorVersion: "6.2510.0.2" }));
-  all("domainJoinConnectors", (one) => Object.assign(one, { lastConnectionDateTime: soon, state: "active", version: "6.2504.2001.8" }));
-  all("mobileThreatDefenseConnectors", (one) => Object.assign(one, { lastHeartbeatDateTime: soon, partnerState: "enabled" }));
-  fine("exchangeConnectors", (body) => (body.value = []));
-  for (const id of ["chromeOSOnboardingSettings", "complianceManagementPartners"]) Object.assign(reply(snapshot, id), { status: 200, body: { value: [] } });
-  fine("issues", (body) => (body.value = []));
-  fine("messages", (body) => (body.value = body.value.filter((one) => !one.actionRequiredByDateTime)));
-  fine("subscribedSkus", (body) => body.value.forEach((sku) => (sku.consumedUnits = 1)));
-  await serve(page, { snapshot });
+  await serve(page, { snapshot: untroubled() });
   await open(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("head.nothing"));
   await expect(page).toHaveTitle("Tenant details · Contoso · Tenant Status");

@@ -76,8 +76,9 @@ test("the skip link comes first and leads to the content without touching the ad
 
 test("an unknown address tells so and leads to the app", async ({ page, trouble }) => {
   trouble.allow(/Failed to load resource/);
-  for (const prefix of PREFIXES) {
-    await page.goto(prefix + "no/such/page");
+  for (const address of PREFIXES.flatMap((prefix) => [prefix + "no/such/page", prefix + "no/page/as/deep/as/that"])) {
+    const prefix = address.slice(0, address.indexOf("no/"));
+    await page.goto(address);
     await expect(page.locator('[data-page="notFound"]')).toBeVisible();
     await page.locator("[data-home]").first().click();
     await ready(page);

@@ -120,6 +120,7 @@ for (const [name, host] of Object.entries(HOSTS)) {
           ["locales/nl.json", /^application\/json/],
           ["demo/contoso.json", /^application\/json/],
           ["not-found.js", /^(text|application)\/javascript/],
+          ["manifest.webmanifest", /^application\/manifest\+json/],
         ]) {
           const answer = await ask(origin, prefix + file);
           expect(answer.status, file).toBe(200);

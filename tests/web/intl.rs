@@ -82,6 +82,13 @@ fn utc_brings_its_date_when_the_day_is_another_one() {
 }
 
 #[wasm_bindgen_test]
+fn a_day_without_a_time_is_that_day_in_every_zone() {
+    for zone in ["America/New_York", "UTC", "Pacific/Apia"] {
+        assert_eq!(format("en", zone).plain_day(utc("2023-04-30T00:00:00Z")), "30 Apr 2023", "{zone}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn midnight_is_hour_zero() {
     assert_eq!(format("en", "UTC").date_long(utc("2026-11-26T00:00:00Z")), "26 Nov 2026, 00:00");
     assert_eq!(format("nl", "UTC").utc(utc("2026-11-26T00:00:00Z")), "00:00 UTC");

@@ -1,6 +1,7 @@
 //! Components and rich text in a real browser, headless.
 #![cfg(target_arch = "wasm32")]
 
+mod broken_html;
 mod intl;
 mod session;
 mod ui;

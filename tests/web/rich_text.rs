@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
 /// Each runs `canary()` somewhere if it can, and after a harmless paragraph; with the text that must be seen of it.
-const HOSTILE: &[(&str, &str)] = &[
+pub(crate) const HOSTILE: &[(&str, &str)] = &[
     // Scripts
     ("<script>canary()</script>shown", "shown"),
     ("<SCRIPT SRC=https://evil.example/x.js></SCRIPT>shown", "shown"),
@@ -40,6 +40,7 @@ const HOSTILE: &[(&str, &str)] = &[
     ("<p title='\" onmouseover=canary() x=\"'>shown</p>", "shown"),
     ("<p lang='en\" onclick=\"canary()' dir='\" onclick=canary()'>shown</p>", "shown"),
     ("<td colspan='2 onclick=canary()'>shown</td>", "shown"),
+    ("<ol colspan=2><li rowspan=3>shown</ol>", "shown"),
     // Addresses
     ("<a href=javascript:canary()>shown</a>", "shown"),
     ("<a href=' javascript:canary()'>shown</a>", "shown"),
@@ -325,13 +326,13 @@ fn link(href: &str, text: &str) -> String {
 }
 
 /// A text mounted on the real page, until it is dropped.
-struct Page {
+pub(crate) struct Page {
     parent: HtmlElement,
     _mounted: Box<dyn std::any::Any>,
 }
 
 impl Page {
-    fn of(html: &str) -> Self {
+    pub(crate) fn of(html: &str) -> Self {
         let parent = div();
         document().body().expect("a body").append_child(&parent).expect("room");
         let nodes = parse(html, ContentKind::Html);
@@ -341,7 +342,7 @@ impl Page {
         Self { parent, _mounted: Box::new(mounted) }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.parent.text_content().unwrap_or_default()
     }
 
@@ -352,7 +353,7 @@ impl Page {
 
     /// No element, attribute or address but those the page means to show.
     #[track_caller]
-    fn check_allow_list(&self, html: &str) {
+    pub(crate) fn check_allow_list(&self, html: &str) {
         let tags: BTreeSet<&str> = "a blockquote br caption code div em h4 h5 hr li ol p pre s span strong sub sup table tbody td tfoot th thead tr u ul"
             .split(' ')
             .collect();
@@ -394,10 +395,10 @@ impl Drop for Page {
 }
 
 /// A global function `canary` that counts its calls.
-struct Canary(Closure<dyn FnMut()>);
+pub(crate) struct Canary(Closure<dyn FnMut()>);
 
 impl Canary {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         js_sys::Reflect::set(&js_sys::global(), &"songs".into(), &0.into()).expect("a counter");
         let sing = Closure::<dyn FnMut()>::new(|| {
             let songs = Self::count() + 1.0;
@@ -407,7 +408,7 @@ impl Canary {
         Self(sing)
     }
 
-    fn songs(&self) -> u32 {
+    pub(crate) fn songs(&self) -> u32 {
         debug_assert!(self.0.as_ref().is_function());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         {
@@ -421,7 +422,7 @@ impl Canary {
 }
 
 /// A turn of the browser's event loop, in which a picture that cannot be loaded would have said so.
-async fn tick() {
+pub(crate) async fn tick() {
     let turn = js_sys::Promise::new(&mut |resolve, _| {
         web_sys::window().and_then(|window| window.set_timeout_with_callback(&resolve).ok()).expect("a window");
     });

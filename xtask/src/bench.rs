@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 fn example(tools: &Toolbox, name: &str, work: &Path) -> Outcome {
     // With the features of the page: what both depend on is built once.
     let options = ["--target", "wasm32-unknown-unknown", "--features", "split", "--example", name];
-    process::run(tools.cargo().args(["build", "--quiet", "--release"]).args(options))?;
+    process::run(setup::anonymous(tools.cargo()).args(["build", "--quiet", "--release"]).args(options))?;
     let _ = std::fs::remove_dir_all(work);
     std::fs::create_dir_all(work).map_err(|error| format!("cannot make {}: {error}", work.display()))?;
     split::bind(tools, &split::built(&format!("examples/{name}")), work, &[])?;

@@ -27,7 +27,7 @@ pub(crate) fn build(tools: &Toolbox) -> Outcome {
 }
 
 fn trunk(tools: &Toolbox) -> Command {
-    let mut trunk = tools.command(tools.trunk());
+    let mut trunk = setup::anonymous(tools.command(tools.trunk()));
     // The tools are there: nothing is to be downloaded, unless somebody wants it so.
     for name in ["TRUNK_OFFLINE", "TRUNK_SKIP_VERSION_CHECK"] {
         if std::env::var_os(name).is_none() {
@@ -102,7 +102,7 @@ fn with_program(page: &str, Start { boot, program }: &Start, route: &str) -> Out
     let live: Vec<String> = live.map(|file| format!("{} {}", Program::address(file), program.integrity(file))).collect();
     let [glue, wasm] = [&program.glue, &program.wasm].map(|file| Program::address(file));
     lines.push(format!(
-        r#"<script type="module" {boot} data-js="{glue}" data-wasm="{wasm}" data-live="{}"></script>"#,
+        r#"<script type="module" {boot} async data-js="{glue}" data-wasm="{wasm}" data-live="{}"></script>"#,
         live.join(" ")
     ));
     let (before, after) = page.split_once("  </head>").ok_or("a page has no </head> of its own line")?;

@@ -136,6 +136,10 @@ location / {{                      # path
     # Named after their bytes. A file that is missing here is not to be remembered: only what is found gets this Cache-Control.
     location ~ "/{FOLDER}/[^/]+-[0-9a-f]{{16}}[^/]*$" {{
 {}    }}
+    # A type that nginx does not know.
+    location ~ "\.webmanifest$" {{
+        default_type application/manifest+json;
+    }}
 }}
 "#,
         headers("    ", ASK_FIRST, " always"),

@@ -28,6 +28,7 @@ mod server;
 mod setup;
 mod size;
 mod sizes;
+mod soak;
 mod split;
 mod test;
 mod tools;
@@ -50,7 +51,9 @@ Usage: cargo xtask COMMAND
   lint                              formatting, clippy for each target, and the rules of this project
   bench [--runs N] [--only KIND]    build and measure; KIND: load, growth, messages, lighthouse (docs/performance.md)
   fuzz [--minutes N] [--only NAME]  damaged input for what reads what comes from outside: N minutes (1) per target, or this one
-       [--seed N]                   alone; what fails is stored in tests/fixtures/fuzz, where a test replays it
+       [--seed N]                   alone; what fails is stored in tests/fixtures/fuzz, where a test replays it;
+                                    --only html: broken HTML in the browser, N minutes for each of its three kinds
+  soak                              a day of the built page in a few minutes: two tabs, sleep, bad networks; what it needs must not grow
   size                              what the WebAssembly is made of, by part, crate and function
   setup                             everything the other commands need
 
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         ["headers", config @ ..] => hosts::run(config),
         ["lint"] => lint::run(),
         ["fuzz", options @ ..] => fuzz::run(options),
+        ["soak", options @ ..] => soak::run(options),
         ["size"] => size::run(),
         ["bench", options @ ..] => bench::run(options),
         ["help" | "--help" | "-h"] => {

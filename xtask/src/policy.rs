@@ -138,15 +138,20 @@ impl Policy {
     /// A page with this policy in place of the one it was built with.
     pub(crate) fn instead_in(&self, page: &str) -> Outcome<String> {
         const PROBLEM: &str = "a page of dist/ holds no policy: cargo xtask build makes it";
-        let (before, rest) = page.split_once(META).ok_or(PROBLEM)?;
-        let (_, after) = rest.split_once("\">").ok_or(PROBLEM)?;
-        Ok(format!("{before}{}{after}", self.meta_tag()))
+        let policy = in_page(page).ok_or(PROBLEM)?;
+        Ok(page.replace(&format!(r#"{META}{policy}">"#), &self.meta_tag()))
     }
 
     /// The origins that the page may ask, in words.
     pub(crate) fn reaches(&self) -> String {
         if self.connect.is_empty() { "its own origin only".to_owned() } else { self.connect.join(" and ") }
     }
+}
+
+/// The policy that a page holds.
+pub(crate) fn in_page(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once(META)?;
+    Some(rest.split_once("\">")?.0)
 }
 
 /// The origin of an absolute http(s) address, safe to stand in a header.

@@ -44,6 +44,19 @@ pub(crate) fn run() -> Outcome {
     Ok(())
 }
 
+/// Has a command build what others get: its messages do not tell where this machine keeps its sources, and the same sources make the same
+/// bytes elsewhere.
+pub(crate) fn anonymous(mut command: Command) -> Command {
+    const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+    let sources = tools::cargo_home().map(|home| home.join("registry").join("src"));
+    // Flags are told apart by the spaces between them.
+    if let Some(sources) = sources.filter(|path| !path.to_string_lossy().contains(char::is_whitespace)) {
+        let before = std::env::var(FLAGS).unwrap_or_default();
+        command.env(FLAGS, format!("{before} --remap-path-prefix={}=crates", sources.display()));
+    }
+    command
+}
+
 /// Makes sure that these parts are there.
 pub(crate) fn provide(parts: &[Part]) -> Outcome<Toolbox> {
     let mut tools = Toolbox::default();

@@ -64,7 +64,7 @@ type Range = std::ops::Range<usize>;
 fn weighed(tools: &Toolbox, work: &Path) -> Outcome<Vec<Weighed>> {
     process::say("Building with names (usually 3 minutes the first time, then 1 minute) …");
     let target = ["--target", "wasm32-unknown-unknown", "--features", "split", "--bin", "tenant-status"];
-    process::run(tools.cargo().args(["build", "--quiet", "--release"]).args(target))?;
+    process::run(setup::anonymous(tools.cargo()).args(["build", "--quiet", "--release"]).args(target))?;
     let pieces = split::take_apart(tools, work)?;
     let main = split::main_of(work);
     split::optimise(tools, &main, &pieces.split_modules, Names::Kept)?;

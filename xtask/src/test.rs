@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test, by kind, and what each counted.
 
+use std::process::Command;
+
 use crate::json::quote;
 use crate::policy::{self, Place, Policy};
 use crate::server::{self, Site};
@@ -10,7 +12,7 @@ use crate::{Outcome, build, process, project, sizes};
 const PREFIXES: [&str; 3] = ["/", "/sub/", "/a/b/c/"];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
+pub(crate) enum Kind {
     /// Rules, decoders, tables and this program, on this machine.
     Native,
     /// The demo tenant against Microsoft's published types.
@@ -87,7 +89,7 @@ impl Kind {
         }
     }
 
-    fn parts(self) -> Vec<Part> {
+    pub(crate) fn parts(self) -> Vec<Part> {
         match self {
             Self::Native => vec![],
             Self::Types | Self::Mock => vec![Part::TestPackages],
@@ -135,7 +137,8 @@ fn mock(tools: &Toolbox) -> Outcome<Count> {
     counted(node_count(&text))
 }
 
-fn wasm(tools: &Toolbox) -> Outcome<Count> {
+/// The tests in a headless browser, about to run: what follows says which of them.
+pub(crate) fn in_browser(tools: &Toolbox) -> Outcome<Command> {
     let browser = tools.browser();
     // The committed file for runs by hand, plus the browser that was found.
     let capabilities = project::read(&project::path("webdriver.json"))?;
@@ -148,7 +151,11 @@ fn wasm(tools: &Toolbox) -> Outcome<Count> {
     let mut cargo = tools.cargo();
     cargo.args(["test", "--target", "wasm32-unknown-unknown", "--test", "web"]);
     cargo.env("CHROMEDRIVER", &browser.driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &file);
-    let (text, outcome) = process::run_and_read(&mut cargo);
+    Ok(cargo)
+}
+
+fn wasm(tools: &Toolbox) -> Outcome<Count> {
+    let (text, outcome) = process::run_and_read(&mut in_browser(tools)?);
     outcome?;
     counted(cargo_count(&text))
 }

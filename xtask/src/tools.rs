@@ -90,15 +90,16 @@ fn find(program: &str, version: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
     let mut folders = vec![own_folder()];
     folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    folders.extend(cargo_folder());
+    folders.extend(cargo_home().map(|home| home.join("bin")));
     folders.into_iter().map(|folder| folder.join(&file)).find(|path| {
         path.is_file() && process::output(path, &["--version"]).is_some_and(|text| version_in(&text) == Some(version))
     })
 }
 
-fn cargo_folder() -> Option<PathBuf> {
+/// Where Cargo keeps its programs and the sources of all crates.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).map(|home| home.join("bin"))
+    home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// The version in what `--version` prints: the first word that begins with a digit.

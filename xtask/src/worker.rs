@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::routes::ROUTES;
-use crate::{Outcome, assets, compress, json, lean, project};
+use crate::{Outcome, assets, compress, json, lean, policy, project};
 
 /// The worker, and what takes its place to get rid of it.
 const SCRIPTS: [&str; 2] = ["sw.js", "sw-off.js"];
@@ -18,21 +18,32 @@ pub(crate) fn finish(dist: &Path) -> Outcome {
     let files = files(dist)?;
     let worker = dist.join(SCRIPTS[0]);
     let script = project::read(&worker)?;
-    project::write(&worker, &filled(&script, version(dist, &script, &files)?, &pages(), &files)?)
+    let script = filled(&script, &pages(), &files)?;
+    project::write(&worker, &in_step(dist, &script, &files)?)
 }
 
 /// Makes the worker another version after pages have changed: browsers look at nothing but its bytes.
 pub(crate) fn follow(dist: &Path) -> Outcome {
-    const START: &str = "const VERSION = \"";
     let worker = dist.join(SCRIPTS[0]);
     let script = project::read(&worker)?;
-    let Some((before, rest)) = script.split_once(START) else {
+    if !script.contains("const VERSION = ") {
         // What gets rid of the worker stands in its place.
         return Ok(());
-    };
-    let (_, after) = rest.split_once('"').ok_or("sw.js has no version")?;
-    let version = version(dist, &script, &files(dist)?)?;
-    project::write(&worker, &format!("{before}{START}{version:016x}\"{after}"))
+    }
+    project::write(&worker, &in_step(dist, &script, &files(dist)?)?)
+}
+
+/// The worker with the version and the policy that the pages have now.
+fn in_step(dist: &Path, script: &str, files: &[(String, String)]) -> Outcome<String> {
+    let page = project::read(&dist.join("index.html"))?;
+    let version = format!("{:016x}", version(dist, script, files)?);
+    let policy = policy::in_page(&page).unwrap_or_default();
+    [("VERSION", version.as_str()), ("POLICY", policy)].into_iter().try_fold(script.to_owned(), |script, (name, value)| {
+        let start = format!("const {name} = \"");
+        let line = script.split_once(&start).and_then(|(before, rest)| Some((before, rest.split_once('"')?.1)));
+        let (before, after) = line.ok_or_else(|| format!("sw.js has no {name}"))?;
+        Ok(format!("{before}{start}{value}\"{after}"))
+    })
 }
 
 fn pages() -> Vec<String> {
@@ -65,19 +76,15 @@ fn is_kept(file: &str) -> bool {
         && (is_below(assets::FOLDER) || is_below("locales") && Path::new(file).extension().is_some_and(|kind| kind == "json"))
 }
 
-/// The worker with its version, pages and files (address and integrity).
-fn filled(worker: &str, version: u64, pages: &[String], files: &[(String, String)]) -> Outcome<String> {
+/// The worker with its pages and files (address and integrity).
+fn filled(worker: &str, pages: &[String], files: &[(String, String)]) -> Outcome<String> {
     let pages: Vec<String> = pages.iter().map(|page| json::quote(page)).collect();
     let mut listed = String::new();
     for (file, integrity) in files {
         let _ = writeln!(listed, "{}: {},", json::quote(file), json::quote(integrity));
     }
     let mut filled = worker.to_owned();
-    for (name, empty, value) in [
-        ("VERSION", "\"\"", format!("\"{version:016x}\"")),
-        ("PAGES", "[]", format!("[{}]", pages.join(", "))),
-        ("FILES", "{}", format!("{{\n{listed}}}")),
-    ] {
+    for (name, empty, value) in [("PAGES", "[]", format!("[{}]", pages.join(", "))), ("FILES", "{}", format!("{{\n{listed}}}"))] {
         let line = format!("const {name} = {empty};");
         if filled.matches(&line).count() != 1 {
             return Err(format!("sw.js has no line {line}"));
@@ -125,13 +132,11 @@ mod tests {
         let worker = project::read(&project::path("public/sw.js")).unwrap();
         let pages = [String::new(), "connectors/".to_owned()];
         let files = [("boot.js".to_owned(), "sha384-x".to_owned())];
-        let filled = filled(&worker, 255, &pages, &files).unwrap();
-        for line in
-            ["const VERSION = \"00000000000000ff\";", "const PAGES = [\"\", \"connectors/\"];", "\"boot.js\": \"sha384-x\","]
-        {
+        let filled = filled(&worker, &pages, &files).unwrap();
+        for line in ["const PAGES = [\"\", \"connectors/\"];", "\"boot.js\": \"sha384-x\","] {
             assert!(filled.contains(line), "{line}");
         }
-        assert!(super::filled("const PAGES = [];", 0, &[], &[]).is_err());
+        assert!(super::filled("const PAGES = [];", &[], &[]).is_err());
     }
 
     #[test]
@@ -153,6 +158,10 @@ mod tests {
         follow(&dist).unwrap();
         assert_ne!(worker(), first);
         assert_eq!(worker().len(), first.len());
+        let policy = policy::Policy::of_this_project().unwrap().meta_tag();
+        project::write(&dist.join("index.html"), &policy).unwrap();
+        follow(&dist).unwrap();
+        assert!(worker().contains(&format!("const POLICY = \"{}\";", policy::in_page(&policy).unwrap())));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::{
     },
     graph::{connector::source_of, section::SectionId},
     i18n::{I18n, Plural, Text, use_i18n},
+    rich_text::text::reveal,
     ui::{Button, CopyButton, Expander, Glyph, Look, StatusBadge},
 };
 
@@ -201,7 +202,7 @@ fn columns(connector: &Connector) -> Vec<Column> {
     let mut columns = vec![Column { heading: Text::RowStatus, cell: status_cell }];
     if has(|judged| judged.member.account.is_some()) {
         let heading = if is_apple(connector.kind) { Text::RowAppleAccount } else { Text::RowAccount };
-        columns.push(Column { heading, cell: |_, _, judged, _| judged.member.account.clone().unwrap_or_default().into_any() });
+        columns.push(Column { heading, cell: |_, _, judged, _| judged.member.account.as_deref().map(reveal).into_any() });
     }
     if is_credential {
         columns.push(Column { heading: Text::RowExpires, cell: date_cell });
@@ -235,7 +236,7 @@ fn columns(connector: &Connector) -> Vec<Column> {
     if has(|judged| judged.member.version.is_some()) {
         columns.push(Column {
             heading: Text::RowVersion,
-            cell: |_, _, judged, _| judged.member.version.clone().unwrap_or_default().into_any(),
+            cell: |_, _, judged, _| judged.member.version.as_deref().map(reveal).into_any(),
         });
     }
     columns
@@ -301,7 +302,7 @@ fn members(i18n: I18n, connector: Judged, now: Signal<DateTime<Utc>>) -> AnyView
                     .collect_view();
                 view! {
                     <tr role="row" data-member=judged.member.id.clone() data-health=judged.verdict.health.as_str()>
-                        <th scope="row" role="rowheader"><bdi>{member_name(judged).to_owned()}</bdi></th>
+                        <th scope="row" role="rowheader"><bdi>{reveal(member_name(judged))}</bdi></th>
                         {cells}
                     </tr>
                 }
@@ -372,7 +373,7 @@ fn ticket(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> String {
     for judged in &connector.members {
         let date = judged.verdict.at.map(|at| i18n.utc_long(at)).unwrap_or_default();
         let health = health_word(i18n, judged.verdict.health);
-        lines.push(format!("- {}: {health}, {} {date}", member_name(judged), judged.verdict.field));
+        lines.push(format!("- {}: {health}, {} {date}", reveal(member_name(judged)), judged.verdict.field));
     }
     if let Some(read_at) = connector.read_at {
         lines.push(format!("{}: {}", i18n.text(Text::SupportReadAt), i18n.utc_long(read_at)));

@@ -1,5 +1,6 @@
 //! Calendar files of what comes.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::words::{absolute_link, due_words, subject_words, turns};
@@ -21,14 +22,27 @@ use crate::{
 /// Saves a calendar file of these dates, and says so.
 pub(super) fn save(data: TenantData, entries: &[&Entry], about: &str) {
     let i18n = data.i18n;
+    let say = |text: String| {
+        if let Some(live) = data.live {
+            live.say(text);
+        }
+    };
+    // A calendar holds at least one date, so what holds none is no calendar.
+    if entries.is_empty() {
+        return say(i18n.text(Text::HorizonNoFile));
+    }
     let made: Vec<_> = entries.iter().map(|entry| appointment(i18n, data, entry)).collect();
-    // Of the time of the data, whatever other moment is shown: a later file must not look older.
-    let as_of = data.as_of();
+    let as_of = as_of(data);
     let name = data.sections().with_untracked(|sections| sections.tenant.value.name.known().cloned().unwrap_or_default());
     let is_saved = download::save(&file_name(&[&name, about], as_of, "ics"), MIME, &calendar(&made, as_of));
-    if let Some(live) = data.live {
-        live.say(if is_saved { i18n.plural(Plural::HorizonSaved, made.len(), &[]) } else { i18n.text(Text::HorizonNotSaved) });
-    }
+    say(if is_saved { i18n.plural(Plural::HorizonSaved, made.len(), &[]) } else { i18n.text(Text::HorizonNotSaved) });
+}
+
+/// Of when a file is: of the time that its data was read, whatever other moment is shown. A file of newer data replaces it in a calendar,
+/// whichever was made last.
+fn as_of(data: TenantData) -> DateTime<Utc> {
+    let as_of = data.as_of();
+    untrack(|| data.read_at()).map_or(as_of, |read_at| read_at.min(as_of))
 }
 
 /// Saves a calendar file of all that comes for the members of one connector.
@@ -63,7 +77,7 @@ fn appointment(i18n: I18n, data: TenantData, entry: &Entry) -> Appointment {
     lines.push(String::new());
     lines.push([&i18n.text(open), ": ", &link].concat());
     lines.push([&i18n.text(Text::AppName), ": ", &absolute_link(&entry.subject)].concat());
-    lines.push(i18n.format(Text::HorizonFileAsOf, &[("date", &i18n.utc_long(data.as_of()))]));
+    lines.push(i18n.format(Text::HorizonFileAsOf, &[("date", &i18n.utc_long(as_of(data)))]));
     Appointment {
         uid: uid(&[&tenant, sort, id, about]),
         at: due.at,

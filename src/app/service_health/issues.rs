@@ -389,7 +389,8 @@ fn issue_detail(i18n: I18n, issue: &ServiceIssue) -> AnyView {
     let cloud = use_tenant_data().cloud_now();
     let newest = issue.posts.first().map(|post| plain_text(&parsed(&post.body)));
     let fact = |label: Text, text: String| {
-        (!text.trim().is_empty()).then(|| view! { <dt>{i18n.text(label)}</dt> <dd lang="en"><bdi>{text}</bdi></dd> }.into_any())
+        (!text.trim().is_empty())
+            .then(|| view! { <dt>{i18n.text(label)}</dt> <dd lang="en"><bdi>{reveal(&text)}</bdi></dd> }.into_any())
     };
     let date = |label: Text, when: Option<&When>| {
         let date = date_view(i18n, when?);

@@ -66,8 +66,9 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
     });
     let act_by =
         act_by.or_else(|| dated(Text::NewsActBy, message.act_by.as_ref().filter(|when| matches!(when, When::Invalid(_)))));
-    let services = (!message.services.is_empty())
-        .then(|| view! { <dt>{i18n.text(Text::NewsServices)}</dt> <dd lang="en">{message.services.join(", ")}</dd> }.into_any());
+    let services = (!message.services.is_empty()).then(|| {
+        view! { <dt>{i18n.text(Text::NewsServices)}</dt> <dd lang="en">{reveal(&message.services.join(", "))}</dd> }.into_any()
+    });
     let platforms = match told_platforms(message) {
         Some(told) => Some((told.to_owned(), false)),
         None => Some((words.entry.platforms.names().collect::<Vec<_>>().join(", "), true)).filter(|(names, _)| !names.is_empty()),
@@ -76,7 +77,7 @@ pub fn message_detail(i18n: I18n, message: &Arc<Message>, list: List) -> AnyView
         let derived = is_derived.then(|| view! { " " <Tag text=i18n.text(Text::NewsDerived)/> }.into_any());
         view! {
             <dt>{i18n.text(Text::NewsPlatforms)}</dt>
-            <dd data-derived=is_derived.then_some("")><bdi lang="en">{names}</bdi> {derived}</dd>
+            <dd data-derived=is_derived.then_some("")><bdi lang="en">{reveal(&names)}</bdi> {derived}</dd>
         }
         .into_any()
     });

@@ -1,5 +1,6 @@
 //! The tab *Tenant details*: eight facts in the portal's order, the licences, the devices by platform.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::{
@@ -16,10 +17,10 @@ use crate::{
         cloud::whats_new_link,
         license::License,
         tenant::{PLATFORMS, is_active, is_authority_unset},
-        when::When,
     },
     graph::section::{Fact as Known, SectionId, TenantDetails},
     i18n::{I18n, Plural, Text, use_i18n},
+    rich_text::text::reveal,
     ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo, part},
 };
 
@@ -72,8 +73,8 @@ fn Facts() -> impl IntoView {
         if data.is_demo() && !name.is_empty() { i18n.format(Text::FactDemoName, &[("name", &name)]) } else { name }
     });
     let (location, location_text) = form(|i18n, tenant| match (&tenant.location, &tenant.country) {
-        (Known::Known(location), _) => (location.clone(), location.clone()),
-        (_, Known::Known(code)) => (code.clone(), i18n.country(code)),
+        (Known::Known(location), _) => (location.clone(), reveal(location)),
+        (_, Known::Known(code)) => (code.clone(), reveal(&i18n.country(code))),
         (Known::Unknown(_), unknown @ Known::Unknown(_)) => same(i18n, unknown),
     });
     let has_location = memo(move || matches!(sections.get().tenant.value.location, Known::Known(_)));
@@ -92,11 +93,13 @@ fn Facts() -> impl IntoView {
     let (bought, bought_text) = form(|i18n, tenant| number(i18n, &tenant.intune_licenses));
     let (users_text, bought_text) = (at_least(users_text), at_least(bought_text));
     let release = Signal::derive(move || data.service_release().unwrap_or_default());
-    let release_text = Signal::derive(move || data.service_release().unwrap_or_else(|| i18n.text(Text::FactReleaseNotReported)));
+    let release_text = Signal::derive(move || {
+        data.service_release().map_or_else(|| i18n.text(Text::FactReleaseNotReported), |release| reveal(&release))
+    });
     let (domain, domain_text) = form(|i18n, tenant| same(i18n, &tenant.default_domain));
     let (id, id_text) = form(|i18n, tenant| same(i18n, &tenant.tenant_id));
     let (country, country_text) = form(|i18n, tenant| match &tenant.country {
-        Known::Known(code) => (code.clone(), i18n.country(code)),
+        Known::Known(code) => (code.clone(), reveal(&i18n.country(code))),
         unknown @ Known::Unknown(_) => same(i18n, unknown),
     });
 
@@ -152,7 +155,7 @@ fn Facts() -> impl IntoView {
 /// A fact that is shown as it is.
 fn same(i18n: I18n, fact: &Known<String>) -> Forms {
     match fact {
-        Known::Known(value) => (value.clone(), value.clone()),
+        Known::Known(value) => (value.clone(), reveal(value)),
         Known::Unknown(why) => (String::new(), not_known(i18n, why)),
     }
 }
@@ -182,7 +185,16 @@ fn Licenses() -> impl IntoView {
             .map(|text| view! { <th scope="col" role="columnheader" class="number">{i18n.text(text)}</th> }.into_any())
             .collect_view()
     };
-    let rows = move || sections.get().licenses.value.licenses.iter().map(|license| license_row(i18n, license)).collect_view();
+    // The rows are made anew when a date has passed, not with every minute.
+    let dates = memo(move || {
+        let now = data.now().get();
+        sections.get().licenses.value.licenses.iter().map(|license| license.renewal_at(now)).collect::<Vec<_>>()
+    });
+    let rows = move || {
+        let sections = sections.get();
+        let rows = sections.licenses.value.licenses.iter().zip(dates.get());
+        rows.map(|(license, date)| license_row(i18n, license, date)).collect_view()
+    };
     let all = move || {
         let sum = sections.get().licenses.value.totals;
         let cells = number_cells(i18n, sum.assigned, sum.total, None);
@@ -220,7 +232,7 @@ fn Licenses() -> impl IntoView {
     .into_any()
 }
 
-fn license_row(i18n: I18n, license: &License) -> AnyView {
+fn license_row(i18n: I18n, license: &License, date: Option<DateTime<Utc>>) -> AnyView {
     let health = if license.left() < 0 {
         Some("unhealthy")
     } else if license.is_short() {
@@ -228,13 +240,13 @@ fn license_row(i18n: I18n, license: &License) -> AnyView {
     } else {
         None
     };
-    let state = state_of(i18n, license).map(|state| view! { <small>{state}</small> }.into_any());
+    let state = state_of(i18n, license, date).map(|state| view! { <small>{state}</small> }.into_any());
     let cells = number_cells(i18n, license.assigned, license.total, health);
     let (assigned, total) = (license.assigned.unsigned_abs(), license.total.unsigned_abs());
-    let part = (license.name != license.part_number).then(|| view! { <small>{license.part_number.clone()}</small> }.into_any());
+    let part = (license.name != license.part_number).then(|| view! { <small>{reveal(&license.part_number)}</small> }.into_any());
     view! {
         <tr role="row" data-license=license.part_number.clone() data-health=health>
-            <th scope="row" role="rowheader"><bdi>{license.name.clone()}</bdi> {part} {state}</th>
+            <th scope="row" role="rowheader"><bdi>{reveal(&license.name)}</bdi> {part} {state}</th>
             <td role="cell" class="license-table__bar"><Meter used=assigned total/></td>
             {cells}
         </tr>
@@ -243,8 +255,8 @@ fn license_row(i18n: I18n, license: &License) -> AnyView {
 }
 
 /// The state of a subscription in words: in its grace period, suspended, or when it renews.
-fn state_of(i18n: I18n, license: &License) -> Option<String> {
-    let date = license.renewal.as_ref().and_then(When::instant).map(|at| i18n.date_only(at));
+fn state_of(i18n: I18n, license: &License, date: Option<DateTime<Utc>>) -> Option<String> {
+    let date = date.map(|at| i18n.date_only(at));
     match (&license.status, date) {
         (Some(status), date) if status.eq_ignore_ascii_case("warning") => Some(match date {
             Some(date) => i18n.format(Text::LicenseGraceUntil, &[("date", &date)]),
