@@ -5,8 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
 use tenant_status::{
     domain::{
-        connector::KINDS,
+        connector::{ConnectorKind, KINDS},
         health::{Health, NotKnown},
+        service_issue::Classification,
     },
     graph::{
         catalogue::Resource,
@@ -314,6 +315,8 @@ fn the_summary_counts_what_needs_action_and_what_could_not_be_checked() {
     assert_eq!(summary.not_checked, 2, "one refused, one not licensed");
     assert_eq!(summary.to_act_on, summary.tenant + summary.connectors + summary.service);
     assert_eq!((summary.incidents, summary.advisories, summary.in_environment), (2, 2, 1));
+    let is_advisory = |line: &Line| matches!(line, Line::Incident(issue) if issue.classification != Classification::Incident);
+    assert!(!summary.lines.iter().any(is_advisory), "advisories are counted, not listed");
     let next = summary.next_expiry.as_ref().unwrap();
     assert!(next.at > now() && next.at < now() + TimeDelta::days(7), "{next:?}");
     assert!(summary.next_act_by.unwrap() >= now());
@@ -337,11 +340,74 @@ fn the_summary_counts_what_needs_action_and_what_could_not_be_checked() {
     assert_eq!(counted, summary.tenant + summary.service);
 }
 
+#[track_caller]
+fn check_next_expiry(certificate: i64, token: i64, expected: Option<(ConnectorKind, i64)>) {
+    let date = |hours| (now() + TimeDelta::hours(hours)).format("%Y-%m-%dT%H:%M:%SZ");
+    let mut store = Store::default();
+    let body = format!(r#"{{"id": "a", "appleIdentifier": "a@contoso.com", "expirationDateTime": "{}"}}"#, date(certificate));
+    store.insert(&reply(Resource::ApplePushNotificationCertificate, 200, &body));
+    // The date of a synchronisation is none of an expiry, not even if it lies ahead.
+    let dates = format!(r#""expirationDateTime": "{}", "lastSyncDateTime": "{}""#, date(token), date(1));
+    store.insert(&reply(Resource::VppTokens, 200, &format!(r#"{{"value": [{{"id": "t", "state": "valid", {dates}}}]}}"#)));
+    let next = Summary::of(&sections(&store, now()), now()).next_expiry;
+    assert_eq!(next.map(|next| (next.kind, (next.at - now()).num_hours())), expected, "{certificate} and {token}");
+}
+
+#[test]
+fn the_next_expiry_is_the_earliest_still_ahead_whatever_stands_first_on_the_page() {
+    let (certificate, token) = (ConnectorKind::ApplePushNotificationServiceExpiration, ConnectorKind::VppTokenExpiration);
+    check_next_expiry(5000, 3000, Some((token, 3000)));
+    check_next_expiry(3000, 5000, Some((certificate, 3000)));
+    check_next_expiry(3000, 3000, Some((certificate, 3000)));
+    check_next_expiry(-1, 3000, Some((token, 3000)));
+    check_next_expiry(0, 3000, Some((token, 3000)));
+    check_next_expiry(-1, 0, None);
+}
+
+#[test]
+fn what_is_asked_for_again_without_an_answer_yet_is_loading() {
+    let mut store = Store::default();
+    check(&store, SectionId::News, SectionState::Missing);
+    store.asked(Resource::Messages);
+    check(&store, SectionId::News, SectionState::Loading);
+}
+
+#[test]
+fn a_service_release_that_is_told_later_changes_nothing_else() {
+    let of = |store: &Store| tenant(store, now()).value;
+    let before = complete(SectionId::Tenant);
+    assert_eq!(of(&before).service_release, None);
+    let after = before.clone().with_service_release(Some("2612".to_owned()));
+    assert_eq!(of(&after).service_release.as_deref(), Some("2612"));
+    assert_eq!(of(&after).name, of(&before).name);
+    assert_eq!(of(&after.with_service_release(None)).service_release.as_deref(), Some("2612"));
+}
+
+#[test]
+fn the_address_of_the_mdm_authority_gets_the_id_of_the_organisation() {
+    assert_eq!(Store::loading().organization_id(), None);
+    assert_eq!(complete(SectionId::Tenant).organization_id(), Some("t1"));
+}
+
+#[test]
+fn a_store_tells_the_newest_instant_at_which_anything_was_read() {
+    let mut store = Store::default();
+    assert_eq!(store.newest_read(), None);
+    for hours in [5, 1, 3] {
+        let resource = [Resource::Issues, Resource::Messages, Resource::HealthOverviews][hours / 2];
+        let at = now() - TimeDelta::hours(i64::try_from(hours).unwrap());
+        store.insert(&Reply { read_at: Some(at), ..good(resource) });
+    }
+    store.all_failed(&Error::Offline);
+    assert_eq!(store.newest_read(), Some(now() - TimeDelta::hours(1)), "of what is known, not of what failed");
+}
+
 #[test]
 fn nothing_known_needs_no_action_but_six_checks() {
     let summary = |store: &Store| Summary::of(&sections(store, now()), now());
     let missing = summary(&Store::default());
-    assert_eq!((missing.to_act_on, missing.not_checked, missing.lines.len()), (0, 6, 6));
+    assert_eq!((missing.to_act_on, missing.not_checked), (0, 6));
+    assert_eq!(missing.lines, SectionId::ALL.map(|section| Line::NotRead(section, SectionState::Missing)));
     let loading = summary(&Store::loading());
     assert_eq!((loading.to_act_on, loading.not_checked, loading.lines.len()), (0, 0, 0));
 }
@@ -371,4 +437,88 @@ fn connectors_refused_for_one_cause_are_one_line() {
     let [refused, offline] = causes.as_slice() else { panic!("{causes:?}") };
     assert_eq!(*refused, &Line::NotReadable(NotKnown::Refused, 3), "a VPP token has two rows");
     assert_eq!(*offline, &Line::NotReadable(NotKnown::Offline, 2));
+}
+
+#[test]
+fn sections_have_the_names_that_styles_and_links_use() {
+    let names = ["tenant", "licenses", "connectors", "serviceHealth", "environmentIssues", "news"];
+    assert_eq!(SectionId::ALL.map(SectionId::as_str), names);
+}
+
+#[test]
+fn every_section_tells_when_it_was_read_and_its_own_request_ids() {
+    for section in SectionId::ALL {
+        let mut store = complete(section);
+        assert_eq!(sections(&store, now()).read_at(section), Some(now()), "{section:?}");
+        for resource in needed(section) {
+            store.failed(resource, errors()[1].0.clone());
+        }
+        let after = sections(&store, now());
+        let others: Vec<_> =
+            SectionId::ALL.into_iter().filter(|other| needed(*other).iter().all(|of| !needed(section).contains(of))).collect();
+        assert_eq!(after.request_ids(section), ["r1"], "{section:?}");
+        assert_eq!(after.read_at(section), Some(now()), "{section:?}: the last good data is as old as it is");
+        for other in others {
+            assert_eq!((after.read_at(other), after.request_ids(other).len()), (None, 0), "{other:?} beside {section:?}");
+        }
+    }
+}
+
+fn recorded(resource: Resource, kind: &str) -> Reply {
+    let path = format!("tests/fixtures/{}/{kind}.json", resource.id());
+    reply(resource, 200, &std::fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn licences_show_when_their_subscriptions_renew() {
+    let renewing =
+        |store: &Store| licenses(store, now()).value.licenses.iter().filter(|license| !license.renewals.is_empty()).count();
+    let mut store = Store::default();
+    store.insert(&recorded(Resource::SubscribedSkus, "normal"));
+    assert_eq!(renewing(&store), 0);
+    store.insert(&recorded(Resource::CompanySubscriptions, "normal"));
+    assert!(renewing(&store) > 0);
+}
+
+#[test]
+fn the_overall_status_of_intune_is_that_of_intune() {
+    let mut store = complete(SectionId::ServiceHealth);
+    assert_eq!(service_health(&store, now()).value.overview, None);
+    let body = r#"{"value": [{"service": "Exchange Online", "status": "serviceOperational"},
+        {"service": "Microsoft Intune", "status": "serviceDegradation"}, {"service": "Microsoft Entra", "status": "investigating"}]}"#;
+    store.insert(&reply(Resource::HealthOverviews, 200, body));
+    let health = service_health(&store, now()).value;
+    assert_eq!(health.overview.as_deref(), Some("serviceDegradation"));
+    assert_eq!(health.related_overviews, [("Microsoft Entra".to_owned(), "investigating".to_owned())]);
+}
+
+#[test]
+fn microsofts_other_verdict_stands_at_the_connector_that_it_is_about() {
+    // Of every kind Microsoft says the same, so it differs where ours is another one.
+    let told = |key: Option<&str>| {
+        let mut store = complete(SectionId::Connectors);
+        let keys: Vec<_> = KINDS.iter().map(|facts| facts.key).filter(|of| key.is_none_or(|key| key == *of)).collect();
+        let items: Vec<_> = keys.iter().map(|key| format!(r#"{{"connectorName": "{key}", "status": "unhealthy"}}"#)).collect();
+        store.insert(&reply(Resource::ConnectorStatus, 200, &format!(r#"{{"value": [{}]}}"#, items.join(","))));
+        let rows = connectors(&store, now()).value;
+        rows.iter().filter(|row| row.microsoft.is_some()).map(|row| row.kind.facts().key).collect::<Vec<_>>()
+    };
+    let all = told(None);
+    assert!(all.len() > 1, "{all:?}");
+    for key in all {
+        assert_eq!(told(Some(key)), [key]);
+    }
+}
+
+#[test]
+fn a_connector_with_an_entry_that_cannot_be_read_is_read_in_part() {
+    let mut store = complete(SectionId::Connectors);
+    let all = connectors(&store, now());
+    assert_eq!((all.state, all.readable, all.of), (SectionState::Ready, KINDS.len(), KINDS.len()));
+    store.insert(&recorded(Resource::VppTokens, "items.odd"));
+    let some = connectors(&store, now());
+    // A VPP token has two rows.
+    assert_eq!((some.state, some.readable, some.of), (SectionState::Partial, KINDS.len() - 2, KINDS.len()));
+    store.failed(Resource::NdesConnectors, Error::Offline);
+    assert_eq!(connectors(&store, now()).readable, KINDS.len() - 2, "the last good answer can still be read");
 }

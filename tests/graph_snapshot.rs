@@ -114,6 +114,7 @@ fn err_says_what_the_document_is_instead() {
 #[test]
 fn err_for_bytes_that_are_no_text_or_too_many() {
     let parse = |bytes: &[u8]| Snapshot::parse(bytes, Origin::Http).unwrap_err();
+    assert_eq!(parse(&vec![b' '; MAX_BYTES]), SnapshotError::Empty);
     assert_eq!(parse(&vec![b' '; MAX_BYTES + 1]), SnapshotError::TooLarge(MAX_BYTES + 1));
     assert_eq!(parse(&[0xFF, 0xFE, 0, 0, b'{', 0, 0, 0]), SnapshotError::NotText("UTF-32"));
     assert_eq!(parse(b"{\0\"\0"), SnapshotError::NotText("UTF-16 without a byte order mark"));
@@ -186,6 +187,26 @@ fn several_documents_merge_by_id() {
     assert_eq!((merged.replies.len(), merged.replies[0].status), (1, 500), "the later document wins, whatever its date");
     assert_eq!(merged.frozen_at(), old.captured_at);
     assert_eq!(new.merge(fixture("valid.json").unwrap()).frozen_at(), None, "frozen only if both are");
+}
+
+#[test]
+fn what_was_dropped_and_skipped_is_told_of_both_documents() {
+    let secrets = |snapshot: &Snapshot| snapshot.secrets.clone();
+    let [with, valid] = ["with-secrets.json", "valid.json"].map(|name| fixture(name).unwrap());
+    for merged in [with.clone().merge(valid.clone()), valid.merge(with.clone()), with.clone().merge(with.clone())] {
+        assert_eq!(secrets(&merged), secrets(&with), "each is named once");
+    }
+    let skipping = |elements: &str| parse(&document(&format!(r#""responses": [{elements}]"#))).unwrap();
+    assert_eq!(skipping("5, null").merge(skipping("5, [], null")).skipped, 5);
+}
+
+#[test]
+fn a_merged_document_is_dated_by_its_file_if_one_of_both_is() {
+    let read = |name: &str| Snapshot::parse(&fs::read(format!("tests/fixtures/snapshots/{name}")).unwrap(), FILE).unwrap();
+    let (own, file) = (read("valid.json"), read("batch-beta.json"));
+    assert!(!own.is_dated_by_file && file.is_dated_by_file);
+    assert!(own.clone().merge(file.clone()).is_dated_by_file && file.merge(own.clone()).is_dated_by_file);
+    assert!(!own.clone().merge(own).is_dated_by_file);
 }
 
 #[track_caller]

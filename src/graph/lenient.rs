@@ -186,6 +186,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_object_is_told_by_its_start() {
+        let problem = |json: &str| Object::read(&raw(json)).unwrap_err().problem;
+        assert_eq!(problem("[1, 2]"), "expected an object, found [1, 2]");
+        assert_eq!(problem(&format!("[{}1]", "1,".repeat(1000))), "expected an object, found [1,1,1,1,1,1,1,1,1,1");
+    }
+
+    #[test]
     fn of_two_equal_keys_the_last_wins() {
         let raw = raw(r#"{"a": 1, "a": 2}"#);
         let object = Object::read(&raw).unwrap();

@@ -111,6 +111,8 @@ pub fn single(body: &RawValue) -> Result<Object<'_>, DecodeError> {
 
 #[cfg(test)]
 mod tests {
+    use std::{cell::Cell, rc::Rc};
+
     use super::*;
 
     fn raw(json: &str) -> Box<RawValue> {
@@ -165,6 +167,23 @@ mod tests {
         for body in ["null", "[]", "{}", r#""x""#, r#"{"value": null}"#, r#"{"value": {}}"#, r#"{"Value": []}"#] {
             assert!(list(&raw(body)).is_err(), "{body}");
         }
+    }
+
+    #[test]
+    fn a_long_list_lets_others_have_their_turn_after_every_25_items() {
+        let pauses = |items: usize| {
+            let body = raw(&format!(r#"{{"value": [{}]}}"#, vec![r#"{"id": ""}"#; items].join(",")));
+            let counted = Rc::new(Cell::new(0));
+            let count = Rc::clone(&counted);
+            let pause = move || {
+                count.set(count.get() + 1);
+                pause::none()
+            };
+            let list = at_once(readable_in_slices(&body, |id: &String| id, |item| Ok(item.text("id").unwrap()), &pause)).unwrap();
+            assert_eq!(list.items.len(), items);
+            counted.get()
+        };
+        assert_eq!([0, 1, 25, 26, 60].map(pauses), [0, 1, 1, 2, 3]);
     }
 
     #[test]

@@ -79,8 +79,8 @@ fn blanks_end(bytes: &[u8], start: usize) -> usize {
 fn value_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     let mut depth = 0_usize;
-    while at < bytes.len() {
-        match bytes[at] {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
             b'"' => at = json::text_end(bytes, at),
             b'{' | b'[' => {
                 depth += 1;

@@ -568,12 +568,12 @@ fn state(slots: &[&Slot], count: Count, is_old: bool) -> (SectionState, Option<E
     if slots.iter().any(|slot| is_unknown(slot) && slot.outcome == Outcome::Loading) {
         return (SectionState::Loading, None);
     }
-    let unknown = slots.iter().filter(|slot| is_unknown(slot)).count();
-    if unknown == slots.len() {
+    if slots.iter().all(|slot| is_unknown(slot)) {
         let error = worst(&is_unknown);
         return (error.as_ref().map_or(SectionState::Missing, SectionState::of), error);
     }
-    if unknown > 0 || count.readable < count.of || count.is_incomplete {
+    // What is unknown counts as one item that could not be read.
+    if count.readable < count.of || count.is_incomplete {
         return (SectionState::Partial, worst(&is_unknown));
     }
     match worst(&|_| true) {

@@ -152,6 +152,7 @@ mod tests {
         check("https://proxy.example/graph/v1.0/x", "https://proxy.example/graph/", true);
         check("http://127.0.0.1:8080/v1.0/x", "http://127.0.0.1:8080", true);
         check("http://[::1]:8080/v1.0/x", "http://[::1]:8080", true);
+        check("http://[::1]/v1.0/x", "http://[::1]", true);
         check("http://localhost/v1.0/x", "http://localhost:80", true);
     }
 
@@ -181,6 +182,9 @@ mod tests {
             "https://graph.microsoft.com",
             "https://graph.microsoft.com?x=/v1.0/",
             "https://graph.microsoft.com\n.evil.example/v1.0/x",
+            "https://graph.microsoft.com/v1.0\\..\\x",
+            "https://graph.microsoft.com/v1.0/a b",
+            "https://graph.microsoft.com/v1.0/.\n./x",
             " https://graph.microsoft.com/v1.0/x",
             "//graph.microsoft.com/v1.0/x",
             "/v1.0/x",
@@ -191,6 +195,12 @@ mod tests {
             check(link, GRAPH, false);
         }
         check(&format!("{GRAPH}/{}", "x".repeat(MAX_LENGTH)), GRAPH, false);
+    }
+
+    #[test]
+    fn nothing_is_below_an_endpoint_without_a_host_or_with_a_user() {
+        check("https:///v1.0/x", "https://", false);
+        check("https://user@proxy.example/v1.0/x", "https://user@proxy.example", false);
     }
 
     #[test]
@@ -256,6 +266,20 @@ mod tests {
         let many = vec!["1"; MAX_ITEMS + 1].join(",");
         assert_eq!(pages.take(&page(&many, Some("/v1.0/x"))), Err(Stop::TooMany));
         assert_eq!(lenient::array(Object::read(&pages.joined(false)).unwrap().get("value").unwrap()).unwrap().len(), MAX_ITEMS);
+    }
+
+    #[test]
+    fn as_many_items_as_are_allowed_are_no_reason_to_stop() {
+        let many = vec!["1"; MAX_ITEMS].join(",");
+        assert!(Pages::new(GRAPH).take(&page(&many, Some("/v1.0/x"))).is_ok_and(|next| next.is_some()));
+    }
+
+    #[test]
+    fn a_list_goes_on_where_it_names_a_further_page() {
+        assert!(goes_on(&page("1", Some("/v1.0/x"))));
+        for body in [r#"{"value": [1]}"#, r#"{"value": [1], "@odata.nextLink": ""}"#, "null", "[]"] {
+            assert!(!goes_on(&raw(body)), "{body}");
+        }
     }
 
     #[test]

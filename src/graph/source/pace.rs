@@ -121,6 +121,12 @@ mod tests {
     }
 
     #[test]
+    fn a_busy_service_stops_everybody_and_a_failed_request_only_itself() {
+        let stopping: Vec<_> = (200..600).filter(|status| closes_the_gate(*status)).collect();
+        assert_eq!(stopping, [429, 503]);
+    }
+
+    #[test]
     fn a_pause_is_never_shorter_than_told() {
         for secs in [1, 30, 300] {
             for random in [0.0, 0.5, 0.999] {
@@ -148,6 +154,13 @@ mod tests {
         assert_eq!(gate.closed_until(at(0)), Some(at(10)));
         assert_eq!(gate.closed_until(at(9)), Some(at(10)));
         assert_eq!(gate.closed_until(at(10)), None);
+    }
+
+    #[test]
+    fn the_longest_pause_closes_the_gate_too() {
+        let mut gate = Gate::default();
+        gate.close(at(0), pause_ms(1, Some(LONGEST_SECS), 0.999));
+        assert!(gate.closed_until(at(0)).is_some_and(|until| until > at(LONGEST_SECS.into())));
     }
 
     #[test]
@@ -181,6 +194,22 @@ mod tests {
         assert!((90..=100).contains(&granted), "{granted}");
         assert!(budget.allows(at(3600 + 60), 3), "an hour later");
         budget.spend(at(0), 100_000);
-        assert!(budget.asked.len() <= HOUR);
+        assert_eq!(budget.asked.len(), HOUR, "no more is kept than the limit counts");
+    }
+
+    #[track_caller]
+    fn check_share(requests: usize, secs: i64) {
+        let mut budget = Budget::default();
+        budget.spend(at(0), requests);
+        assert!(!budget.allows(at(secs - 1), 1), "{requests} in {secs} seconds");
+        assert!(budget.allows(at(secs), 1), "{requests} before {secs} seconds");
+        let mut budget = Budget::default();
+        budget.spend(at(0), requests - 1);
+        assert!(budget.allows(at(0), 1));
+    }
+
+    #[test]
+    fn automatic_reading_asks_30_times_a_minute_and_no_more() {
+        check_share(30, 60);
     }
 }
