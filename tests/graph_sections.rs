@@ -88,6 +88,19 @@ fn a_section_is_loading_until_all_it_needs_has_an_answer() {
 }
 
 #[test]
+fn the_page_is_loading_as_long_as_one_of_its_sections_is() {
+    for section in SectionId::ALL {
+        let mut store = complete(section);
+        assert!(!sections(&store, now()).is_loading());
+        store.insert(&reply(Resource::Messages, 500, "null"));
+        assert!(!sections(&store, now()).is_loading(), "what failed is not on its way");
+        let mut store = Store::default();
+        store.asked(needed(section)[0]);
+        assert!(sections(&store, now()).is_loading(), "{section:?}");
+    }
+}
+
+#[test]
 fn a_section_is_missing_when_the_snapshot_holds_nothing_of_it() {
     for section in SectionId::ALL {
         check(&Store::default(), section, SectionState::Missing);
