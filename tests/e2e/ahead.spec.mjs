@@ -127,7 +127,9 @@ test.describe("the wallboard", () => {
     await expect(wall(page).locator('[data-health="healthy"]')).toHaveCount(1);
     await page.unroute((url) => url.pathname.endsWith("/demo/contoso.json"));
     await page.route(/contoso\.json$/, (route) => route.abort("connectionrefused"));
+    const failed = page.waitForEvent("console", (told) => /Failed to load resource/.test(told.text()));
     await page.clock.fastForward("29:00");
+    await failed;
     await expect(wall(page)).not.toHaveAttribute("data-old");
     await page.clock.fastForward("02:00");
     await expect(wall(page)).toHaveAttribute("data-old", "");
