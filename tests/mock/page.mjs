@@ -25,9 +25,10 @@ export async function startPage(upstream) {
       return { status: 200, headers: kept, body: JSON.stringify(site.config) };
     }
     const bytes = Buffer.from(await answer.arrayBuffer());
-    const isPage = kept["content-type"]?.startsWith("text/html");
-    if (isPage) delete kept.etag;
-    return { status: answer.status, headers: kept, body: isPage ? allow(bytes.toString()) : bytes };
+    // The worker keeps pages of its own policy only.
+    const tellsPolicy = kept["content-type"]?.startsWith("text/html") || new URL(url, upstream).pathname.endsWith("/sw.js");
+    if (tellsPolicy) delete kept.etag;
+    return { status: answer.status, headers: kept, body: tellsPolicy ? allow(bytes.toString()) : bytes };
   });
   return Object.assign(site, { origin: server.origin, close: server.close });
 }

@@ -222,7 +222,8 @@ impl OtherConfig {
             return self.text.clone().into_bytes();
         }
         match String::from_utf8(content) {
-            Ok(page) if is_page(file) => page.replace(&self.policies.0, &self.policies.1).into_bytes(),
+            // The worker keeps pages of its own policy only.
+            Ok(page) if is_page(file) || file == Path::new("sw.js") => page.replace(&self.policies.0, &self.policies.1).into_bytes(),
             Ok(text) => text.into_bytes(),
             Err(bytes) => bytes.into_bytes(),
         }
