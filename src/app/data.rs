@@ -246,23 +246,6 @@ impl TenantData {
         self.sections
     }
 
-    /// The same, for a part of the page that comes and goes. Whoever follows a memo stays in its list after it is gone, so a part has memos
-    /// of its own, which go with it.
-    #[must_use]
-    pub fn of_a_part(self) -> Self {
-        let Self { what_if, now, sections, summary, .. } = self;
-        let is_new = |before: Option<&Arc<Sections>>, after: Option<&Arc<Sections>>| {
-            !before.zip(after).is_some_and(|(before, after)| Arc::ptr_eq(before, after))
-        };
-        Self {
-            what_if: memo(move || what_if.get()),
-            now: memo(move || now.get()).into(),
-            sections: Memo::new_with_compare(move |_| sections.get(), is_new),
-            summary: memo(move || summary.get()),
-            ..self
-        }
-    }
-
     /// What needs action.
     pub fn summary(self) -> Memo<Summary> {
         self.summary

@@ -1,12 +1,8 @@
 //! Draws a part of the page, which may still have to be loaded.
 
-use leptos::{context::Provider, prelude::*};
+use leptos::prelude::*;
 
-use super::{
-    data::use_tenant_data,
-    parts::{self, Piece},
-    snooze::use_snoozed,
-};
+use super::parts::{self, Piece};
 use crate::{
     browser::task,
     i18n::{Text, use_i18n},
@@ -15,13 +11,10 @@ use crate::{
 
 /// A part of the page; `on_arrival` is run when it had to be waited for.
 pub fn draw(piece: Piece, on_arrival: Callback<()>) -> AnyView {
-    let inside = move || match parts::loaded(piece) {
+    match parts::loaded(piece) {
         Some(draw) => draw(),
         None => view! { <Coming piece on_arrival/> }.into_any(),
-    };
-    let data = use_tenant_data().of_a_part();
-    let snoozed = use_snoozed().of_a_part(data);
-    view! { <Provider value=data><Provider value=snoozed>{inside()}</Provider></Provider> }.into_any()
+    }
 }
 
 /// A part that is still to be loaded.

@@ -73,13 +73,6 @@ pub fn use_snoozed() -> Snoozed {
 }
 
 impl Snoozed {
-    /// The same for a part of the page, with its data: see [`TenantData::of_a_part`].
-    #[must_use]
-    pub fn of_a_part(self, data: TenantData) -> Self {
-        let kept = self.kept;
-        Self { now: data.now(), sections: data.sections(), kept: memo(move || kept.get()), ..self }
-    }
-
     /// How a connector is snoozed, if it is.
     pub fn of(self, kind: ConnectorKind) -> Option<Snooze> {
         let now = self.now.get();

@@ -223,7 +223,9 @@ impl OtherConfig {
         }
         match String::from_utf8(content) {
             // The worker keeps pages of its own policy only.
-            Ok(page) if is_page(file) || file == Path::new("sw.js") => page.replace(&self.policies.0, &self.policies.1).into_bytes(),
+            Ok(page) if is_page(file) || file == Path::new("sw.js") => {
+                page.replace(&self.policies.0, &self.policies.1).into_bytes()
+            }
             Ok(text) => text.into_bytes(),
             Err(bytes) => bytes.into_bytes(),
         }
