@@ -247,7 +247,9 @@ for (const [language, locale] of Object.entries(LOCALES)) {
       await expect(button(page, "since")).toHaveText(count("since.changes", 6, language));
       await expectAccessible(page);
       await page.keyboard.press("Control+k");
+      await expect(page.locator("dialog").getByRole("combobox")).toBeFocused();
       await page.keyboard.type(say("since.title", {}, language));
+      await expect(page.getByRole("option").first()).toContainText(say("since.title", {}, language));
       await page.keyboard.press("Enter");
       await expect(dialog(page).getByText(say("since.goneNote", {}, language))).toBeVisible();
       await expectAccessible(page);
