@@ -261,13 +261,13 @@ mod tests {
         for page in &pages {
             project::write(page, &built.meta_tag()).unwrap();
         }
-        project::write(&dist.join("sw.js"), "const VERSION = \"of before\";\nconst SCOPE = 1;\n").unwrap();
+        project::write(&dist.join("sw.js"), "const VERSION = \"of before\";\nconst POLICY = \"\";\nconst SCOPE = 1;\n").unwrap();
         follow(&dist, &aside, config, &other).unwrap();
         // A browser that keeps the pages learns of the new ones.
         assert!(!project::read(&dist.join("sw.js")).unwrap().contains("of before"));
         let served = ["_headers", "staticwebapp.config.json"].map(|file| dist.join(file));
         let other_files = ["nginx.conf", "cloudfront-headers.json"].map(|file| aside.join(file));
-        for file in pages.iter().chain(&served).chain(&other_files) {
+        for file in pages.iter().chain(&served).chain(&other_files).chain([&dist.join("sw.js")]) {
             assert!(project::read(file).unwrap().contains("connect-src 'self' https://graph.example;"), "{}", file.display());
         }
         assert_eq!(project::read(&dist.join("config.json")).unwrap(), config);
