@@ -33,7 +33,7 @@ use crate::{
         summary::Summary,
     },
     i18n::{I18n, use_i18n},
-    ui::{Live, memo},
+    ui::{Lasting, Live, memo},
 };
 
 /// Why the snapshot of the endpoint could not be used.
@@ -87,19 +87,19 @@ pub struct TenantData {
     config: StoredValue<Config>,
     pub(super) connection: StoredValue<Option<Connection>, LocalStorage>,
     pub(super) running: StoredValue<Running, LocalStorage>,
-    pub(super) store: RwSignal<Store>,
-    source: RwSignal<Source>,
-    problem: RwSignal<Option<Problem>>,
-    refused: RwSignal<Vec<Refused>>,
-    is_busy: RwSignal<bool>,
-    is_slow: RwSignal<bool>,
-    pub(super) waits_until: RwSignal<Option<DateTime<Utc>>>,
-    session: RwSignal<State>,
-    arrival: RwSignal<Option<Arrival>>,
-    what_if: Memo<Option<DateTime<Utc>>>,
+    pub(super) store: Lasting<RwSignal<Store>>,
+    source: Lasting<RwSignal<Source>>,
+    problem: Lasting<RwSignal<Option<Problem>>>,
+    refused: Lasting<RwSignal<Vec<Refused>>>,
+    is_busy: Lasting<RwSignal<bool>>,
+    is_slow: Lasting<RwSignal<bool>>,
+    pub(super) waits_until: Lasting<RwSignal<Option<DateTime<Utc>>>>,
+    session: Lasting<RwSignal<State>>,
+    arrival: Lasting<RwSignal<Option<Arrival>>>,
+    what_if: Lasting<Memo<Option<DateTime<Utc>>>>,
     now: Signal<DateTime<Utc>>,
-    sections: Memo<Arc<Sections>>,
-    summary: Memo<Summary>,
+    sections: Lasting<Memo<Arc<Sections>>>,
+    summary: Lasting<Memo<Summary>>,
     pub(super) live: Option<Live>,
     pub(super) i18n: I18n,
     offline: StoredValue<Offline>,
@@ -120,36 +120,37 @@ pub enum First {
 /// Puts the data into the context and starts reading the endpoint, unless that was done; with `session` that is Graph, without it a
 /// snapshot.
 pub fn provide_tenant_data(config: Config, session: Option<(&'static LivePart, Session)>, first: First) -> TenantData {
-    let store = RwSignal::new(Store::loading());
-    let source = RwSignal::new(Source::default());
+    let store = Lasting::from(RwSignal::new(Store::loading()));
+    let source = Lasting::from(RwSignal::new(Source::default()));
     let clock = use_clock().now();
-    let what_if = use_what_if();
+    let what_if = Lasting::from(use_what_if());
     let as_of = Memo::new(move |_| source.with(Source::frozen_at).unwrap_or_else(|| clock.get()));
-    let now = memo(move || what_if.get().unwrap_or_else(|| as_of.get()));
-    let sections = Memo::new(move |_| {
+    let now = Lasting::from(memo(move || what_if.get().unwrap_or_else(|| as_of.get())));
+    let now = Signal::derive(move || now.get());
+    let sections = Lasting::from(Memo::new(move |_| {
         let sections = |store: &Store| match what_if.get() {
             Some(at) => section::what_if(store, as_of.get(), at),
             None => section::sections(store, as_of.get()),
         };
         Arc::new(store.with(sections))
-    });
+    }));
     let data = TenantData {
         config: StoredValue::new(config),
         connection: StoredValue::new_local(None),
         running: StoredValue::new_local(Running::default()),
         store,
         source,
-        problem: RwSignal::new(None),
-        refused: RwSignal::new(Vec::new()),
-        is_busy: RwSignal::new(false),
-        is_slow: RwSignal::new(false),
-        waits_until: RwSignal::new(None),
-        session: RwSignal::new(State::NotNeeded),
-        arrival: RwSignal::new(None),
+        problem: RwSignal::new(None).into(),
+        refused: RwSignal::new(Vec::new()).into(),
+        is_busy: RwSignal::new(false).into(),
+        is_slow: RwSignal::new(false).into(),
+        waits_until: RwSignal::new(None).into(),
+        session: RwSignal::new(State::NotNeeded).into(),
+        arrival: RwSignal::new(None).into(),
         what_if,
-        now: now.into(),
+        now,
         sections,
-        summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))),
+        summary: Memo::new(move |_| sections.with(|sections| Summary::of(sections, now.get()))).into(),
         live: use_context(),
         i18n: use_i18n(),
         offline: StoredValue::new(Offline::follow()),
@@ -197,37 +198,37 @@ impl TenantData {
     }
 
     /// Where the data comes from.
-    pub fn source(self) -> RwSignal<Source> {
+    pub fn source(self) -> Lasting<RwSignal<Source>> {
         self.source
     }
 
     /// Why there is nothing to show at all.
-    pub fn problem(self) -> RwSignal<Option<Problem>> {
+    pub fn problem(self) -> Lasting<RwSignal<Option<Problem>>> {
         self.problem
     }
 
     /// The files that could not be opened lately.
-    pub fn refused_files(self) -> RwSignal<Vec<Refused>> {
+    pub fn refused_files(self) -> Lasting<RwSignal<Vec<Refused>>> {
         self.refused
     }
 
     /// Whether the endpoint is being read.
-    pub fn is_busy(self) -> RwSignal<bool> {
+    pub fn is_busy(self) -> Lasting<RwSignal<bool>> {
         self.is_busy
     }
 
     /// Whether the endpoint takes long to answer.
-    pub fn is_slow(self) -> RwSignal<bool> {
+    pub fn is_slow(self) -> Lasting<RwSignal<bool>> {
         self.is_slow
     }
 
     /// Where the session stands.
-    pub fn session_state(self) -> RwSignal<State> {
+    pub fn session_state(self) -> Lasting<RwSignal<State>> {
         self.session
     }
 
     /// What the last redirect to the provider ended with, until the reader has seen it.
-    pub fn arrival(self) -> RwSignal<Option<Arrival>> {
+    pub fn arrival(self) -> Lasting<RwSignal<Option<Arrival>>> {
         self.arrival
     }
 
@@ -242,12 +243,12 @@ impl TenantData {
     }
 
     /// All sections. A view reads the part it shows of this one memo: a memo for each section would copy it.
-    pub fn sections(self) -> Memo<Arc<Sections>> {
+    pub fn sections(self) -> Lasting<Memo<Arc<Sections>>> {
         self.sections
     }
 
     /// What needs action.
-    pub fn summary(self) -> Memo<Summary> {
+    pub fn summary(self) -> Lasting<Memo<Summary>> {
         self.summary
     }
 

@@ -210,7 +210,7 @@ fn Keeping() -> impl IntoView {
                     type="checkbox"
                     id="keep"
                     prop:checked=is_on
-                    disabled=data.is_busy()
+                    disabled=move || data.is_busy().get()
                     on:change=move |event| {
                         if is_on.get_untracked() { turn_off() } else { turn_on() }
                         // Where it was refused, nothing has changed that would set it back.

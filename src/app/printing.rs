@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::ui::Lasting;
+
 /// The context.
 #[derive(Clone, Copy)]
-struct Printing(RwSignal<bool>);
+struct Printing(Lasting<RwSignal<bool>>);
 
 /// Follows the browser's printing.
 pub fn provide_printing() {
-    let printing = RwSignal::new(false);
+    let printing = Lasting::from(RwSignal::new(false));
     provide_context(Printing(printing));
     drop(window_event_listener_untyped("beforeprint", move |_| printing.set(true)));
     drop(window_event_listener_untyped("afterprint", move |_| printing.set(false)));

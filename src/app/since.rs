@@ -17,7 +17,7 @@ use crate::{
         storage::{self, Area},
     },
     domain::visit::{Change, Kind, is_apart},
-    ui::{memo, part},
+    ui::{Lasting, memo, part},
 };
 
 /// Where it is remembered whether the reader wants this, and whether there will be anything to show: [`COMPARED`], or when something was
@@ -46,7 +46,7 @@ pub struct Since {
     /// Whether the browser did not let the page keep something.
     pub is_refused: RwSignal<bool>,
     /// What was found; `None` where there is nothing to compare with.
-    pub found: Memo<Option<Arc<Found>>>,
+    pub found: Lasting<Memo<Option<Arc<Found>>>>,
 }
 
 impl Since {
@@ -75,10 +75,10 @@ pub fn tab_of(kind: Kind) -> Tab {
 /// Puts the context into the page, and keeps what its reader sees.
 pub fn provide_since(data: TenantData) -> Since {
     let (part, round, is_refused) = (RwSignal::new(None::<&'static SincePart>), RwSignal::new(0), RwSignal::new(false));
-    let found = memo(move || {
+    let found = Lasting::from(memo(move || {
         round.track();
         (part.get()?.compare)(data).map(Arc::new)
-    });
+    }));
     let since = Since { part, round, is_refused, found };
     provide_context(since);
     // What is read while nobody looks was not seen.

@@ -21,7 +21,7 @@ use crate::{
     },
     graph::section::Sections,
     i18n::{I18n, Text, use_i18n},
-    ui::{Button, Expander, Look, Tag, memo, part},
+    ui::{Button, Expander, Lasting, Look, Tag, memo, part},
 };
 
 /// Before the tenant's id.
@@ -33,9 +33,9 @@ const FIRST: TimeDelta = TimeDelta::days(7);
 #[derive(Clone, Copy)]
 pub struct Snoozed {
     now: Signal<DateTime<Utc>>,
-    sections: Memo<Arc<Sections>>,
+    sections: Lasting<Memo<Arc<Sections>>>,
     tenant: Memo<String>,
-    kept: Memo<Snoozes>,
+    kept: Lasting<Memo<Snoozes>>,
     /// Changes when something was kept.
     round: RwSignal<u32>,
     /// What a browser that keeps nothing does not keep, with its tenant.
@@ -46,7 +46,7 @@ pub struct Snoozed {
 pub fn provide_snoozed(data: TenantData) -> Snoozed {
     let (round, unkept) = (RwSignal::new(0_u32), RwSignal::new(None::<(String, Snoozes)>));
     let tenant = memo(move || data.tenant_key());
-    let kept = memo(move || {
+    let kept = Lasting::from(memo(move || {
         round.track();
         let tenant = tenant.get();
         if let Some((of, snoozes)) = unkept.get()
@@ -55,7 +55,7 @@ pub fn provide_snoozed(data: TenantData) -> Snoozed {
             return snoozes;
         }
         storage::get(Area::Local, &[KEY, &tenant].concat()).as_deref().map(Snoozes::read).unwrap_or_default()
-    });
+    }));
     // Another tab of the browser may have changed it.
     drop(window_event_listener_untyped("storage", move |_| round.update(|round| *round += 1)));
     let snoozed = Snoozed { now: data.now(), sections: data.sections(), tenant, kept, round, unkept };

@@ -28,7 +28,7 @@ use super::{
     shortcuts::provide_shortcuts,
     snapshot_page::{ConfigFailure, ConfigPage},
     snooze::provide_snoozed,
-    tab::{self, base_path},
+    tab::{self, base_path, provide_address},
     wall::{WallFrame, use_is_wall},
 };
 use crate::{
@@ -152,6 +152,7 @@ type Beginning = (Config, Option<(&'static LivePart, Session)>, First);
 /// The page in one language, for one cloud, as of one chosen instant, as tabs or as a wallboard: another one makes it anew, at the same address.
 fn page((config, session, first): Beginning) -> AnyView {
     let i18n = use_i18n();
+    provide_address();
     let data = provide_tenant_data(config, session, first);
     complete_navigations();
     provide_overlays();

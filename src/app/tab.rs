@@ -5,7 +5,10 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::{i18n::Text, ui::memo};
+use crate::{
+    i18n::Text,
+    ui::{Lasting, memo},
+};
 
 /// A tab, or the page that explains how to connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,11 +123,34 @@ pub fn absolute_href(tab: Tab, query: &[(&str, &str)]) -> String {
     absolute
 }
 
+/// What the router tells of the address, a context.
+#[derive(Clone, Copy)]
+pub struct Address {
+    path: Lasting<Memo<String>>,
+    /// All behind the question mark.
+    pub search: Lasting<Memo<String>>,
+}
+
+/// Puts the address into the context.
+pub fn provide_address() {
+    let location = use_location();
+    provide_context(Address { path: location.pathname.into(), search: location.search.into() });
+}
+
+/// The address of this page.
+///
+/// # Panics
+///
+/// Outside the app.
+pub fn use_address() -> Address {
+    expect_context()
+}
+
 /// What the address says behind the question mark under this name; empty where it says nothing.
 ///
 /// Read from the address itself: the router's own map decodes twice, and is not told when only the path changes.
 pub fn use_parameter(name: &'static str) -> Memo<String> {
-    let search = use_location().search;
+    let search = use_address().search;
     memo(move || {
         let parameters = search.with(|search| web_sys::UrlSearchParams::new_with_str(search));
         parameters.ok().and_then(|parameters| parameters.get(name)).unwrap_or_default()
@@ -151,7 +177,7 @@ pub fn changed(mut path: String, search: &str, changes: &[(&'static str, String)
 
 /// The address of what is shown now with one parameter changed.
 pub fn use_here() -> Callback<(&'static str, String), String> {
-    let (tab, search) = (use_tab(), use_location().search);
+    let (tab, search) = (use_tab(), use_address().search);
     Callback::new(move |change| search.with_untracked(|search| changed(path(tab.get_untracked()), search, &[change])))
 }
 
@@ -162,7 +188,7 @@ pub fn current() -> Tab {
 
 /// The tab that is open.
 pub fn use_tab() -> Memo<Tab> {
-    let path = use_location().pathname;
+    let path = use_address().path;
     let base = base_path();
     memo(move || path.with(|path| Tab::at(path, &base)))
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     browser::storage::{self, Area},
     i18n::Text,
+    ui::Lasting,
 };
 
 /// Where the choice is remembered; `boot.js` reads it before the first paint.
@@ -67,7 +68,7 @@ impl Theme {
 
 /// The choice that holds, a context.
 #[derive(Clone, Copy)]
-pub struct ChosenTheme(RwSignal<Theme>);
+pub struct ChosenTheme(Lasting<RwSignal<Theme>>);
 
 impl ChosenTheme {
     /// The choice.
@@ -84,7 +85,7 @@ impl ChosenTheme {
 
 /// Puts the remembered choice into the context.
 pub fn provide_theme() -> ChosenTheme {
-    let chosen = ChosenTheme(RwSignal::new(Theme::remembered()));
+    let chosen = ChosenTheme(RwSignal::new(Theme::remembered()).into());
     provide_context(chosen);
     chosen
 }

@@ -68,6 +68,50 @@ async fn settle() {
     }
 }
 
+// What outlives its followers
+
+/// What the followers of a long-lived signal leave behind, in pages of memory, when so many of them have come and gone.
+async fn left_behind(followers: usize, follow: impl Fn() -> AnyView + Copy + 'static) -> usize {
+    let come_and_go = async |times: usize| {
+        for _ in 0..times {
+            drop(mount(move || (0..100).map(|_| follow()).collect_view().into_any()));
+            settle().await;
+        }
+    };
+    // What all of them need is there from here on.
+    come_and_go(10).await;
+    let before = core::arch::wasm32::memory_size::<0>();
+    come_and_go(followers / 100).await;
+    core::arch::wasm32::memory_size::<0>() - before
+}
+
+#[wasm_bindgen_test]
+async fn followers_that_are_gone_leave_nothing_in_what_lasts() {
+    let owner = Owner::new();
+    owner.set();
+    let signal = RwSignal::new(0);
+    let (lasting, memo) = (Lasting::from(signal), Lasting::from(Memo::new(move |_| signal.get() + 1)));
+    assert_eq!(left_behind(20_000, move || view! { <i>{move || lasting.get()}</i> }.into_any()).await, 0, "a signal");
+    assert_eq!(left_behind(20_000, move || view! { <i>{move || memo.get()}</i> }.into_any()).await, 0, "a memo");
+}
+
+#[wasm_bindgen_test]
+async fn what_lasts_tells_all_that_still_follow_it() {
+    let owner = Owner::new();
+    owner.set();
+    let signal = Lasting::from(RwSignal::new(0));
+    let memo = Lasting::from(Memo::new(move |_| signal.get() * 2));
+    // More than are looked after at once, some of which go.
+    let shown = mount(move || (0..100).map(|_| view! { <i>{move || memo.get()}</i> }).collect_view().into_any());
+    drop(mount(move || (0..100).map(|_| view! { <b>{move || memo.get()}</b> }).collect_view().into_any()));
+    for value in 1..4 {
+        signal.set(value);
+        settle().await;
+        let texts = shown.root.text_content().unwrap();
+        assert_eq!(texts, (value * 2).to_string().repeat(100));
+    }
+}
+
 // Copying
 
 thread_local! {

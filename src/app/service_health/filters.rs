@@ -4,12 +4,12 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::{html, prelude::*};
-use leptos_router::hooks::use_location;
 
 use super::item::use_change;
 use crate::{
     app::{
         focus::{focus_by_id, focus_when_lost},
+        tab::use_address,
         words::count,
     },
     browser::clock::now,
@@ -51,7 +51,7 @@ const ON: &str = "1";
 
 /// Reads the address.
 pub fn use_wanted() -> Memo<Wanted> {
-    let search = use_location().search;
+    let search = use_address().search;
     memo(move || {
         let Ok(parameters) = search.with(|search| web_sys::UrlSearchParams::new_with_str(search)) else {
             return Wanted::default();

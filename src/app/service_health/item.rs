@@ -1,10 +1,7 @@
 //! What issues and messages have in common: a row that opens in place, foreign text, and the links under it.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     app::{
@@ -12,7 +9,7 @@ use crate::{
         data::use_tenant_data,
         focus::focus_by_id,
         opening::{button_id, close_on_escape},
-        tab::{self, Tab, absolute_href, use_parameter},
+        tab::{self, Tab, absolute_href, use_address, use_parameter},
         words::{moment, when_words},
     },
     domain::{message::Body, when::When},
@@ -48,7 +45,7 @@ pub fn use_opened(kind: Kind) -> Memo<Option<String>> {
 
 /// Changes parameters of the address; an empty value takes one away, the others stay. With `true` the step before is replaced: Back does not undo it.
 pub fn use_change() -> Callback<(Vec<(&'static str, String)>, bool)> {
-    let (navigate, search) = (use_navigate(), use_location().search);
+    let (navigate, search) = (use_navigate(), use_address().search);
     Callback::new(move |(changes, replace): (Vec<(&'static str, String)>, bool)| {
         let to = search.with_untracked(|search| changed(search, &changes));
         navigate(&to, NavigateOptions { scroll: false, replace, ..Default::default() });
@@ -62,7 +59,7 @@ fn changed(search: &str, changes: &[(&'static str, String)]) -> String {
 
 /// The address that opens an item in the list as the reader has filtered it.
 pub fn use_item_href(kind: Kind, id: String) -> Signal<String> {
-    let search = use_location().search;
+    let search = use_address().search;
     Signal::derive(move || search.with(|search| changed(search, &opening(kind, id.clone()))))
 }
 

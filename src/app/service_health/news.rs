@@ -30,7 +30,7 @@ use crate::{
     graph::section::{SectionId, SectionState, Sections},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
-    ui::{Disclosure, ExternalLink, Glyph, Icon, Live, StatusIcon, Tag, each, memo},
+    ui::{Disclosure, ExternalLink, Glyph, Icon, Lasting, Live, StatusIcon, Tag, each, memo},
 };
 
 /// How many rows stand in the page at a time, so that a thousand messages do not slow it down.
@@ -304,7 +304,7 @@ pub fn News() -> impl IntoView {
 }
 
 /// The sections as the page above shows them, one task later: a thousand messages and everything else at once would be one long task.
-fn a_task_later(sections: Memo<Arc<Sections>>) -> RwSignal<Arc<Sections>> {
+fn a_task_later(sections: Lasting<Memo<Arc<Sections>>>) -> RwSignal<Arc<Sections>> {
     let later = RwSignal::new(sections.get_untracked());
     Effect::new(move |_| {
         // They may have changed before this runs for the first time.
