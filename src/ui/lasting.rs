@@ -14,6 +14,7 @@ use leptos::{
 };
 
 /// A signal or memo of the page, which forgets the followers that are gone. It is read like what it holds; through it goes what writes.
+#[derive(Clone, Copy)]
 pub struct Lasting<S: 'static>(S, StoredValue<Followers>);
 
 /// From this many on it is looked after who is still there.
@@ -69,14 +70,6 @@ impl<S: Followed> From<S> for Lasting<S> {
         Self(source, StoredValue::new(Followers { seen: Vec::new(), limit: FEW }))
     }
 }
-
-impl<S: Copy> Clone for Lasting<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S: Copy> Copy for Lasting<S> {}
 
 impl<S> Deref for Lasting<S> {
     type Target = S;
