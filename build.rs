@@ -17,7 +17,9 @@ fn main() {
     write_english();
 }
 
-/// Half of a locale file are its keys, which the program has anyway: `english.txt` has a text a line, `english.json` the rest.
+/// Half of a locale file are its keys, which the program has anyway: `english.txt` has a text a line, `english.json` the rest. What a row
+/// of a connector shows only when it is opened comes with that part of the program: `english-connectors.json` has all of their texts,
+/// `english.json` their names.
 fn write_english() {
     let read = |file: &str| {
         println!("cargo::rerun-if-changed={file}");
@@ -34,9 +36,16 @@ fn write_english() {
         Some(text) if !text.contains('\n') => text.to_owned(),
         _ => panic!("{ENGLISH} has no text of one line for {key}"),
     };
+    let connectors = english["connector"].clone();
+    for texts in english["connector"].as_object_mut().into_iter().flat_map(|connectors| connectors.values_mut()) {
+        *texts = Value::Object(std::iter::once(("name".to_owned(), texts["name"].take())).collect());
+    }
     let folder = env::var_os("OUT_DIR").unwrap_or_default();
-    for (name, content) in [("english.txt", keys.map(text).collect::<Vec<_>>().join("\n")), ("english.json", english.to_string())]
-    {
+    for (name, content) in [
+        ("english.txt", keys.map(text).collect::<Vec<_>>().join("\n")),
+        ("english.json", english.to_string()),
+        ("english-connectors.json", connectors.to_string()),
+    ] {
         let file = Path::new(&folder).join(name);
         fs::write(&file, content).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }

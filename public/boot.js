@@ -230,9 +230,31 @@ globalThis.tenantStatusInstantiate = async (part, imports) => {
   return module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports);
 };
 
-/** What only a live endpoint needs, fetched while the program starts. */
-function fetchLivePart() {
-  const files = (document.querySelector("script[data-live]")?.dataset.live ?? "").split(" ");
+/**
+ * The first view, as the app tells it in tokens with a NUL behind each: `<name` begins an element, `=name` and a token with the value give it
+ * an attribute, `'text` a text, and `>` ends it. Text stays text, and the app sets no attribute that runs anything.
+ */
+globalThis.tenantStatusElements = (told) => {
+  const tokens = told.split("\0");
+  const open = [document.createDocumentFragment()];
+  for (let at = 0; at < tokens.length; at++) {
+    const [kind, rest] = [tokens[at][0], tokens[at].slice(1)];
+    if (kind === "=") open.at(-1).setAttribute(rest, tokens[++at]);
+    else if (kind === "'") open.at(-1).append(rest);
+    else if (kind === ">") open.pop();
+    else if (kind === "<") {
+      const isSvg = rest === "svg" || rest === "path";
+      const made = isSvg ? document.createElementNS("http://www.w3.org/2000/svg", rest) : element(rest);
+      open.at(-1).append(made);
+      open.push(made);
+    }
+  }
+  return open[0];
+};
+
+/** Fetches parts of the program: what the page is made of beyond its first view, or what only a live endpoint needs. */
+function fetchParts(of) {
+  const files = (document.querySelector("script[data-wasm]").dataset[of] ?? "").split(" ");
   for (let at = 0; at + 1 < files.length; at += 2) {
     const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", integrity: files[at + 1], href: files[at] };
     document.head.append(element("link", link));
@@ -280,6 +302,18 @@ async function loadGlue(url) {
   }
 }
 
+/** The browser's formats take long when they are first asked for: here they do while the program is on its way. */
+function warmUp() {
+  try {
+    const { lang } = page;
+    new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", day: "numeric", month: "short", year: "numeric" }).format(0);
+    new Intl.RelativeTimeFormat(lang, { numeric: "always" }).format(-1, "day");
+    new Intl.PluralRules(lang).select(1);
+  } catch {
+    // The program asks again, and says what is missing.
+  }
+}
+
 /** Asks for the configuration, and for the texts and the snapshot that it names, while the app still loads. */
 function fetchEarly() {
   const early = new Map();
@@ -300,7 +334,8 @@ function fetchEarly() {
       if (code !== "en") keep(texts, ask(texts, "no-cache", LIMIT));
       if (offline === false) leaveOffline().catch(() => {});
       else addEventListener("app-rested", () => stayOffline().catch(() => {}), { once: true });
-      if (endpoint.kind === "graph") fetchLivePart();
+      // There is no first view without the page.
+      if (endpoint.kind === "graph") ["page", "live"].forEach(fetchParts);
       const url = new URL(endpoint.url, document.baseURI);
       if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store", DATA_LIMIT));
     } catch {
@@ -350,6 +385,7 @@ async function start() {
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
   const address = (path) => new URL(path, document.baseURI).href;
   fetchEarly();
+  setTimeout(warmUp);
   const isParsed = new Promise((resolve) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
     else resolve();

@@ -75,6 +75,11 @@ impl Source {
     }
 }
 
+/// Whether a snapshot is the demo tenant, by its address.
+pub fn is_demo(url: &str) -> bool {
+    url.trim_start_matches("./").starts_with("demo/")
+}
+
 /// The snapshot of the demo tenant, which ships with the page.
 const DEMO: &str = "demo/contoso.json";
 
@@ -297,7 +302,7 @@ impl TenantData {
     /// Whether the data is the demo tenant that ships with the app.
     pub fn is_demo(self) -> bool {
         self.source.with(|source| match source.files.as_slice() {
-            [] => self.endpoint_url().is_some_and(|url| url.trim_start_matches("./").starts_with("demo/")),
+            [] => self.endpoint_url().is_some_and(|url| is_demo(&url)),
             [file] => file == DEMO,
             _ => false,
         })
@@ -329,8 +334,7 @@ impl TenantData {
     /// The tenant's id, where what a browser keeps can be filed under it: it comes from outside and becomes part of a key. Empty where it
     /// is not known.
     pub fn tenant_key(self) -> String {
-        self.sections
-            .with(|sections| sections.tenant.value.tenant_id.known().filter(|id| is_plain(id)).cloned().unwrap_or_default())
+        self.sections.with(|sections| tenant_key(sections))
     }
 
     /// The request ids of the failed calls of a section, or of one resource, for support.
@@ -468,6 +472,11 @@ impl TenantData {
         self.refused.set(Vec::new());
         self.refresh();
     }
+}
+
+/// See [`TenantData::tenant_key`].
+pub fn tenant_key(sections: &Sections) -> String {
+    sections.tenant.value.tenant_id.known().filter(|id| is_plain(id)).cloned().unwrap_or_default()
 }
 
 /// Reads a document and what it tells, in slices that keep the page alive.

@@ -70,27 +70,34 @@ fn bad_answer(i18n: I18n, kind: BadAnswer) -> String {
     })
 }
 
+/// What is wrong with a section that has data all the same: it is old, or was not read in full.
+pub fn flaw(i18n: I18n, status: &SectionStatus, now: DateTime<Utc>) -> String {
+    let relative = status.read_at.map(|at| i18n.relative(at, now)).unwrap_or_default();
+    match (status.state, &status.error) {
+        (SectionState::Stale, Some(error)) => {
+            i18n.format(Text::StateStale, &[("rel", &relative), ("cause", &cause(i18n, error))])
+        }
+        (SectionState::Stale, None) => i18n.format(Text::StateStaleOld, &[("rel", &relative)]),
+        _ if status.readable == status.of => i18n.text(Text::StateIncomplete),
+        _ => {
+            let count = |n| super::words::count(i18n, n);
+            i18n.format(Text::StatePartial, &[("n", &count(status.readable)), ("m", &count(status.of))])
+        }
+    }
+}
+
 /// What the state of a section means: paragraphs for its state line.
 pub fn state_words(section: SectionId, status: &SectionStatus, now: DateTime<Utc>) -> AnyView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let is_live = data.is_live();
     let name = section_name(i18n, section);
-    let relative = status.read_at.map(|at| i18n.relative(at, now)).unwrap_or_default();
     let sentence = match (status.state, &status.error) {
         // The countdown below says it.
         (SectionState::Loading | SectionState::Throttled, _) if is_waiting(data) => String::new(),
         (SectionState::Loading, _) if data.is_slow().get() => i18n.text(Text::StateSlow),
         (SectionState::Loading | SectionState::Ready, _) => i18n.format(Text::StateLoading, &[("section", &name)]),
-        (SectionState::Stale, Some(error)) => {
-            i18n.format(Text::StateStale, &[("rel", &relative), ("cause", &cause(i18n, error))])
-        }
-        (SectionState::Stale, None) => i18n.format(Text::StateStaleOld, &[("rel", &relative)]),
-        (SectionState::Partial, _) if status.readable == status.of => i18n.text(Text::StateIncomplete),
-        (SectionState::Partial, _) => {
-            let count = |n| super::words::count(i18n, n);
-            i18n.format(Text::StatePartial, &[("n", &count(status.readable)), ("m", &count(status.of))])
-        }
+        (SectionState::Stale | SectionState::Partial, _) => flaw(i18n, status, now),
         (SectionState::SignedOut, _) => i18n.text(Text::StateSignedOut),
         (SectionState::Refused, _) => {
             return view! { <Refusal section resource=None/> }.into_any();

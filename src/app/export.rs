@@ -303,7 +303,7 @@ async fn make(
     let is_number = |release: &String| release.bytes().all(|byte| byte.is_ascii_digit());
     let service_release = service_release.filter(|release| !is_redacted || is_number(release));
     let words = Words {
-        connector: &|key| i18n.connector(key).name,
+        connector: &|key| i18n.connector_name(key),
         health: &|health| health_word(i18n, health),
         reason: &|row, member| {
             let reason = match member {
@@ -367,7 +367,7 @@ fn gaps(i18n: I18n, choice: Choice, sections: &Sections) -> (Vec<Gap>, bool) {
         let unknown: Vec<String> = rows
             .iter()
             .filter(|row| section == SectionId::Connectors && state == SectionState::Partial && row.health() == Health::Unknown)
-            .map(|row| i18n.connector(row.kind.key()).name)
+            .map(|row| i18n.connector_name(row.kind.key()))
             .collect();
         if unknown.is_empty() { cause } else { [&cause, " (", &i18n.list(&unknown), ")"].concat() }
     };

@@ -2,6 +2,7 @@
 
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
+use web_sys::FocusOptions;
 
 /// Puts the focus on an element, if it is there.
 pub fn focus_by_id(id: &str) {
@@ -11,7 +12,23 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
-/// The same in the next frame, if what had the focus is gone by then.
+/// Has the Tab key begin at the top of the page, unless something has the focus: browsers take what was scrolled into view for the place
+/// where the keyboard stands.
+pub fn begin_at_the_top() {
+    let Some(body) = document().body() else { return };
+    if document().active_element().as_ref() != Some(body.as_ref()) {
+        return;
+    }
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    body.set_tab_index(-1);
+    // What cannot take the focus is no reason to fail, nor what cannot lose it.
+    let _ = body.focus_with_options(&options);
+    let _ = body.blur();
+    let _ = body.remove_attribute("tabindex");
+}
+
+/// Puts the focus on an element in the next frame, if what had the focus is gone by then.
 pub fn focus_when_lost(id: String) {
     request_animation_frame(move || {
         let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");

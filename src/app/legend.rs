@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::words::{emphasis, health_word};
+use super::{
+    opening::button_id,
+    words::{emphasis, health_word},
+};
 use crate::{
     domain::health::Health,
     i18n::{I18n, Text, use_i18n},
@@ -10,7 +13,7 @@ use crate::{
 };
 
 /// The id of the legend.
-const ID: &str = "legend";
+pub const ID: &str = "legend";
 
 /// Opens and closes the legend.
 #[component]
@@ -23,6 +26,7 @@ pub fn LegendButton(
         <button
             type="button"
             class="button"
+            id=button_id(ID)
             data-look="link"
             aria-expanded=move || if open.get() { "true" } else { "false" }
             aria-controls=move || open.get().then_some(ID)

@@ -8,9 +8,34 @@ use crate::{
         fetch,
         storage::{self, Area},
     },
-    i18n::{I18n, Language, Messages, Text, browser_languages},
+    i18n::{Language, Messages, Text, browser_languages, use_i18n},
     ui::Live,
 };
+
+/// The language in use, a context: the page is made anew when it changes.
+#[derive(Clone, Copy)]
+pub struct Chosen(RwSignal<Language>);
+
+impl Chosen {
+    /// The language.
+    pub fn get(self) -> Language {
+        self.0.get()
+    }
+}
+
+/// Puts the language into the context.
+pub fn provide_language() {
+    provide_context(Chosen(RwSignal::new(use_i18n().language())));
+}
+
+/// The language in use.
+///
+/// # Panics
+///
+/// Outside the app.
+pub fn use_language() -> Chosen {
+    expect_context()
+}
 
 /// Where the reader's choice is remembered.
 const KEY: &str = "language";
@@ -33,13 +58,14 @@ pub async fn fetch_messages(language: Language) -> Option<Messages> {
 }
 
 /// Changes the language, without a reload; if its texts cannot be had, the page keeps what it has and says so.
-pub fn choose_language(i18n: I18n, live: Option<Live>, code: &str) {
+pub fn choose_language(chosen: Chosen, live: Option<Live>, code: &str) {
     let Some(language) = Language::from_tag(code) else { return };
     leptos::task::spawn_local(async move {
         let said = match fetch_messages(language).await {
             Some(messages) => {
                 storage::set(Area::Local, KEY, language.code);
-                i18n.install(language, messages);
+                use_i18n().install(language, messages);
+                chosen.0.set(language);
                 // The page is made anew; the keyboard goes on where it was.
                 request_animation_frame(|| super::focus::focus_by_id(LANGUAGE_MENU));
                 Text::LiveLanguage
@@ -47,7 +73,7 @@ pub fn choose_language(i18n: I18n, live: Option<Live>, code: &str) {
             None => Text::LanguageFailed,
         };
         if let Some(live) = live {
-            live.say(i18n.text(said));
+            live.say(use_i18n().text(said));
         }
     });
 }

@@ -208,7 +208,7 @@ fn issues(sections: &Sections) -> Option<Issues> {
 fn tell(i18n: I18n, data: TenantData, sections: &Sections, worse: &Worse, go: Callback<(String,)>) {
     let (title, body, to) = match worse {
         Worse::Connector(kind, health) => {
-            let name = i18n.connector(kind.key()).name;
+            let name = i18n.connector_name(kind.key());
             let title = i18n.format(Text::NotifyConnector, &[("status", &health_word(i18n, *health)), ("name", &name)]);
             let now = data.now().get_untracked();
             let row = sections.connectors.value.iter().find(|row| row.kind == *kind);

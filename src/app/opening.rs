@@ -3,11 +3,31 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::focus::focus_by_id;
+use super::focus::{begin_at_the_top, focus_by_id};
+use crate::domain::connector::ConnectorKind;
 
 /// The id of the button that opens the part of the page with this id (see `ui::Disclosure`).
 pub fn button_id(detail: &str) -> String {
     format!("{detail}-button")
+}
+
+/// The id of what the row of a connector opens.
+pub fn connector_id(kind: ConnectorKind) -> String {
+    format!("detail-{}", kind.key())
+}
+
+/// The id of what an item opens. Ids come from outside: what may not stand in an id is written as its code.
+pub fn item_id(id: &str) -> String {
+    let mut safe = String::from("item-");
+    for c in id.chars() {
+        if c.is_ascii_alphanumeric() {
+            safe.push(c);
+        } else {
+            safe.push('_');
+            safe.push_str(&u32::from(c).to_string());
+        }
+    }
+    safe
 }
 
 /// The whole row answers the pointer; keyboards have the button.
@@ -42,6 +62,7 @@ pub fn reveal_once(table: NodeRef<html::Table>, detail: impl Fn() -> Option<Stri
                 && own.contains(Some(&button))
             {
                 button.scroll_into_view();
+                begin_at_the_top();
             }
             true
         });

@@ -11,6 +11,7 @@ use super::{
     connect::ConnectPage,
     connectors::ConnectorsTab,
     live::{LIVE, LivePart},
+    page::{PAGE, PagePart},
     service_health::ServiceHealthTab,
     tab::Tab,
     tenant_details::TenantDetailsTab,
@@ -30,6 +31,9 @@ macro_rules! parts {
         #[cfg(feature = "split")]
         #[leptos::wasm_split::wasm_split($name, wasm_split_path = ::leptos::wasm_split, fallible)]
         fn $name() -> Result<$type, SplitLoaderError> {
+            // Whatever draws a part needs the page. Told so, the splitter leaves what the page is made of in one piece instead of one for
+            // each set of parts that share some of it.
+            std::hint::black_box(&PAGE);
             Ok($value)
         }
 
@@ -41,6 +45,7 @@ macro_rules! parts {
 }
 
 parts! {
+    page: &'static PagePart = &PAGE;
     tenant_details: Draw = || view! { <TenantDetailsTab/> }.into_any();
     connectors: Draw = || view! { <ConnectorsTab/> }.into_any();
     service_health: Draw = || view! { <ServiceHealthTab/> }.into_any();
@@ -135,6 +140,15 @@ pub async fn load_the_others() {
         let _ = load(tab.into()).await;
     }
     let _ = load(Piece::Horizon).await;
+}
+
+/// Loads the page itself.
+///
+/// # Errors
+///
+/// If it does not arrive.
+pub async fn load_page() -> Result<&'static PagePart, Missing> {
+    page().await.map_err(|_| Missing)
 }
 
 /// Loads what only a live endpoint needs.

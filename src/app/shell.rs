@@ -9,7 +9,7 @@ use super::{
     focus::focus_by_id,
     keys::{FootKeys, follow_keys},
     legend::{Legend, LegendButton},
-    locale::{LANGUAGE_MENU, choose_language},
+    locale::{LANGUAGE_MENU, choose_language, use_language},
     offline::{FootOffline, NewVersion},
     overlay::{OpenOverlay, OverlayButtons},
     parts, piece,
@@ -199,7 +199,7 @@ fn Header() -> impl IntoView {
         }
         .into_any()
     };
-    let live = use_context::<Live>();
+    let (live, language) = (use_context::<Live>(), use_language());
     let languages = LANGUAGES.iter().map(|language| (language.code, language.name.to_owned())).collect();
     view! {
         <div class="app-header">
@@ -217,8 +217,8 @@ fn Header() -> impl IntoView {
                         label=i18n.text(Text::LanguageLabel)
                         icon=Glyph::Globe
                         options=languages
-                        value=Signal::derive(move || i18n.language().code.to_owned())
-                        on_change=move |(code,): (String,)| choose_language(i18n, live, &code)
+                        value=Signal::derive(move || language.get().code.to_owned())
+                        on_change=move |(code,): (String,)| choose_language(language, live, &code)
                     />
                     <Select
                         id="theme"

@@ -42,11 +42,16 @@ pub struct Snoozed {
     unkept: RwSignal<Option<(String, Snoozes)>>,
 }
 
+/// What this browser keeps of a tenant.
+pub fn kept(tenant: &str) -> Snoozes {
+    storage::get(Area::Local, &[KEY, tenant].concat()).as_deref().map(Snoozes::read).unwrap_or_default()
+}
+
 /// Puts what is snoozed into the context.
 pub fn provide_snoozed(data: TenantData) -> Snoozed {
     let (round, unkept) = (RwSignal::new(0_u32), RwSignal::new(None::<(String, Snoozes)>));
     let tenant = memo(move || data.tenant_key());
-    let kept = Lasting::from(memo(move || {
+    let read = Lasting::from(memo(move || {
         round.track();
         let tenant = tenant.get();
         if let Some((of, snoozes)) = unkept.get()
@@ -54,11 +59,11 @@ pub fn provide_snoozed(data: TenantData) -> Snoozed {
         {
             return snoozes;
         }
-        storage::get(Area::Local, &[KEY, &tenant].concat()).as_deref().map(Snoozes::read).unwrap_or_default()
+        kept(&tenant)
     }));
     // Another tab of the browser may have changed it.
     drop(window_event_listener_untyped("storage", move |_| round.update(|round| *round += 1)));
-    let snoozed = Snoozed { now: data.now(), sections: data.sections(), tenant, kept, round, unkept };
+    let snoozed = Snoozed { now: data.now(), sections: data.sections(), tenant, kept: read, round, unkept };
     provide_context(snoozed);
     snoozed
 }
@@ -96,12 +101,17 @@ impl Snoozed {
     }
 }
 
+/// Until when, in words.
+pub fn snooze_words(i18n: I18n, snooze: &Snooze) -> String {
+    i18n.format(Text::SnoozeTag, &[("date", &i18n.date_only(snooze.until))])
+}
+
 /// Says in a row that it is snoozed.
 pub fn snooze_tag(i18n: I18n, kind: ConnectorKind) -> AnyView {
     let snoozed = use_snoozed();
     part(move || {
         snoozed.of(kind).map(|snooze| {
-            let text = i18n.format(Text::SnoozeTag, &[("date", &i18n.date_only(snooze.until))]);
+            let text = snooze_words(i18n, &snooze);
             view! { <span data-snoozed="" title=snooze.reason><Tag text/></span> }.into_any()
         })
     })

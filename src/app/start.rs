@@ -2,45 +2,30 @@
 
 use std::{future::ready, time::Duration};
 
-use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    components::Router,
-    hooks::use_navigate,
-    location::{BrowserUrl, LocationProvider},
-};
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::RequestCache;
+use web_sys::{HtmlElement, RequestCache};
 
 use super::{
-    clock::provide_clock,
-    data::{First, provide_tenant_data},
-    live::LivePart,
+    data::First,
+    glance,
     locale::{fetch_messages, first_language},
-    notify::provide_notifying,
     offline::restore,
-    overlay::provide_overlays,
+    page::{Beginning, PagePart},
     panic::set_panic_hook,
     parts,
-    printing::provide_printing,
     reading::{fetching, reading},
-    shell::Shell,
-    shortcuts::provide_shortcuts,
-    snapshot_page::{ConfigFailure, ConfigPage},
-    snooze::provide_snoozed,
-    tab::{self, base_path, provide_address},
-    wall::{WallFrame, use_is_wall},
+    snapshot_page::ConfigFailure,
+    tab,
 };
 use crate::{
-    auth::session::Session,
     browser::{
         fetch::{self, FetchError},
         task,
-        timer::breathe,
+        timer::{breathe, next_frame},
     },
     config::{Auth, Config, Endpoint},
-    i18n::{Format, LANGUAGES, Language, Messages, provide_i18n, use_i18n},
-    ui::{LiveRegion, provide_live},
+    i18n::{Format, LANGUAGES, Language, Messages, provide_i18n},
 };
 
 /// How long the page waits for its data before it is there without.
@@ -81,11 +66,6 @@ pub fn start() {
         };
         // Without its texts the page is in English rather than not there.
         let read_texts = async { messages = fetch_messages(language).await };
-        // What is open is there when the page is: nothing jumps.
-        let load_open_tab = async {
-            // What does not come is asked for again where it belongs.
-            let _ = parts::load(tab::current().into()).await;
-        };
         let read_first = async {
             if let Ok(Config { endpoint: Endpoint::Snapshot(snapshot), .. }) = &config
                 && !is_kept
@@ -93,7 +73,15 @@ pub fn start() {
                 first = read_first(snapshot.url.clone()).await;
             }
         };
-        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_open_tab), Box::pin(read_first)]).await;
+        // The page itself comes after what it would delay.
+        let is_glance_wanted = !is_kept && config.as_ref().is_ok_and(glance::is_wanted);
+        let mut page = None;
+        let load_early = async {
+            if !is_glance_wanted {
+                page = load_page().await;
+            }
+        };
+        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_early), Box::pin(read_first)]).await;
         // Without what a live endpoint needs there is no page; `boot.js` has said so.
         if session.is_none() && !is_kept && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
             return;
@@ -106,11 +94,36 @@ pub fn start() {
         breathe().await;
         drop(Format::new(language, None));
         breathe().await;
+        provide_i18n(language, messages);
         let Some(root) = document().get_element_by_id("app") else { return };
-        root.set_text_content(None);
-        let root = root.unchecked_into::<web_sys::HtmlElement>();
-        leptos::mount::mount_to(root, move || view! { <App config session first language messages/> }).forget();
+        let root = root.unchecked_into::<HtmlElement>();
+        let glance = match (&config, &first) {
+            (Ok(config), First::Read(snapshot, store)) if is_glance_wanted => glance::paint(&root, config, snapshot, store),
+            _ => None,
+        };
+        if is_glance_wanted {
+            next_frame().await;
+            page = load_page().await;
+        }
+        // As above.
+        let Some(page) = page else { return };
+        let mount = |root| (page.mount)(root, Beginning { config, session, first });
+        match glance {
+            Some(glance) => glance.hand_over(mount),
+            None => mount(root),
+        }
     });
+}
+
+/// Loads the page, and what is open: then nothing jumps when the page is there. A tab that does not come is asked for again where it belongs.
+async fn load_page() -> Option<&'static PagePart> {
+    let mut page = None;
+    let load_page = async { page = parts::load_page().await.ok() };
+    let load_open_tab = async {
+        let _ = parts::load(tab::current().into()).await;
+    };
+    task::all(vec![Box::pin(load_page), Box::pin(load_open_tab)]).await;
+    page
 }
 
 /// Waits for the snapshot a while: what the page is made with does not move anything when it comes.
@@ -144,85 +157,4 @@ async fn read_config() -> Result<Config, ConfigFailure> {
         Endpoint::Graph(endpoint) if endpoint.auth != Auth::None && !window().is_secure_context() => Err(ConfigFailure::Insecure),
         _ => Ok(config),
     }
-}
-
-/// What is configured; the session, where the endpoint is Graph; and what is there already.
-type Beginning = (Config, Option<(&'static LivePart, Session)>, First);
-
-/// The page in one language, for one cloud, as of one chosen instant, as tabs or as a wallboard: another one makes it anew, at the same address.
-fn page((config, session, first): Beginning) -> AnyView {
-    let i18n = use_i18n();
-    provide_address();
-    let data = provide_tenant_data(config, session, first);
-    complete_navigations();
-    provide_overlays();
-    provide_shortcuts();
-    let snoozed = provide_snoozed(data);
-    let navigate = use_navigate();
-    provide_notifying(data, snoozed, Callback::new(move |(to,): (String,)| navigate(&to, NavigateOptions::default())));
-    let is_wall = use_is_wall(data);
-    // A board that nobody leaves for weeks is kept for when there is no network, and hears of new versions. The tabs come to this later.
-    Effect::new(move |is_at_rest: Option<bool>| {
-        let rests = is_at_rest != Some(true) && is_wall.get() && !data.is_busy().get();
-        if rests {
-            task::spawn(async move { data.offline().rest().await });
-        }
-        rests || is_at_rest == Some(true)
-    });
-    let made_for = Memo::new(move |_| (i18n.language(), data.cloud(), data.what_if(), is_wall.get()));
-    let shell = move || match made_for.get() {
-        (.., true) => view! { <WallFrame/> }.into_any(),
-        _ => view! { <Shell/> }.into_any(),
-    };
-    shell.into_any()
-}
-
-/// A new address stands in the address bar once the page shows it, which `Routes` would tell the router.
-fn complete_navigations() {
-    if let Some(router) = use_context::<BrowserUrl>() {
-        Effect::new(move |_| {
-            router.as_url().track();
-            router.ready_to_complete();
-        });
-    }
-}
-
-/// The app with its contexts.
-#[component]
-fn App(
-    /// The configuration, or why there is none.
-    config: Result<Config, ConfigFailure>,
-    /// The session, where the endpoint is Graph.
-    session: Option<(&'static LivePart, Session)>,
-    /// What is there already.
-    first: First,
-    /// The language to start with.
-    language: Language,
-    /// Its texts.
-    messages: Messages,
-) -> impl IntoView {
-    provide_i18n(language, messages);
-    let live = provide_live();
-    let page = match config {
-        Err(error) => view! { <ConfigPage error/> }.into_any(),
-        Ok(config) => {
-            provide_clock();
-            provide_printing();
-            // Whoever is inside the router may read the address. It takes only what may cross threads.
-            let start = StoredValue::new_local(Some((config, session, first)));
-            let base = base_path().trim_end_matches('/').to_owned();
-            view! {
-                // No routes: what is on the page is told by its tab, and a change of it moves nothing else.
-                <Router base>
-                    {start.try_update_value(Option::take).flatten().map(page)}
-                </Router>
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <div class="app" data-app-ready="true">{page}</div>
-        <LiveRegion live/>
-    }
-    .into_any()
 }

@@ -10,19 +10,20 @@ use super::{
     since::SinceLine,
     snooze::{snooze_tag, use_snoozed},
     tab::{Tab, href},
-    words::{act_by_words, connector_reason, count, health_word, not_known},
+    tiles::{TileWords, Value, tiles},
+    words::{act_by_words, connector_reason, count, health_word, moment, not_known},
 };
 use crate::{
     browser::storage::{self, Area},
     domain::{
         cloud::Cloud,
-        connector::Connector,
+        connector::{Connector, ConnectorKind},
         health::{Health, NotKnown},
         service_issue::ServiceIssue,
         when::When,
     },
     graph::{
-        section::{SectionId, SectionState},
+        section::SectionId,
         summary::{Line, Summary as Counts},
     },
     i18n::{I18n, Plural, Text, use_i18n},
@@ -31,9 +32,13 @@ use crate::{
 };
 
 /// How many lines each list has at most.
-const LINES: usize = 5;
+pub const LINES: usize = 5;
 /// Where it is remembered that the lists are open on the other tabs.
 const KEY: &str = "summary-open";
+/// The id of the button that shows all lines of the second list.
+pub const MORE: &str = "summary-more";
+/// The id of the button that opens them.
+pub const TOGGLE: &str = "summary-toggle";
 
 /// The sentence: what needs action, what could not be checked. Both are said, and nothing is called fine that was not read.
 pub fn head_sentence(i18n: I18n, counts: &Counts, is_loading: bool) -> (String, Option<String>) {
@@ -45,6 +50,11 @@ pub fn head_sentence(i18n: I18n, counts: &Counts, is_loading: bool) -> (String, 
         (things, 0) => (i18n.plural(Plural::HeadAction, things, &[]), None),
         (things, _) => (i18n.plural(Plural::HeadAction, things, &[]), Some(unread())),
     }
+}
+
+/// Whether the reader has the lists open on the other tabs.
+pub fn is_open() -> bool {
+    storage::get(Area::Local, KEY).as_deref() == Some("true")
 }
 
 /// The summary. On the first tab it is whole; on the others only the sentence and the tiles stay, and a button opens the lists.
@@ -68,7 +78,7 @@ pub fn Summary(
             Some(view! { <a class="summary__soon" href=to data-noscroll="">{text}</a> }.into_any())
         }
     };
-    let open = RwSignal::new(storage::get(Area::Local, KEY).as_deref() == Some("true"));
+    let open = RwSignal::new(is_open());
     let toggle = move |_| {
         open.update(|open| *open = !*open);
         storage::set(Area::Local, KEY, if open.get_untracked() { "true" } else { "false" });
@@ -90,6 +100,7 @@ pub fn Summary(
                 <button
                     type="button"
                     class="button summary__toggle"
+                    id=TOGGLE
                     data-look="link"
                     hidden=move || !is_compact.get()
                     aria-expanded=move || if open.get() { "true" } else { "false" }
@@ -120,113 +131,44 @@ pub fn Summary(
 fn Tiles() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
-    let counts = data.summary();
-    let now = data.now();
-    let has_data = move |section| data.sections().get().state(section).has_data();
-    let state = move |section| data.sections().get().state(section);
-    // A tile without data says so: an empty one would look like good news.
-    let unread = move |section| {
-        let text = match state(section) {
-            SectionState::Loading => Text::HeadChecking,
-            SectionState::Refused if is_not_asked(data, section) => Text::TileNotAsked,
-            _ => Text::TileNotRead,
-        };
-        i18n.text(text).into_any()
-    };
-    let connectors = move || {
-        if state(SectionId::Connectors) == SectionState::Loading {
-            return unread(SectionId::Connectors);
-        }
-        counts.with(|counts| {
-            [Health::Unhealthy, Health::Warning, Health::Unknown, Health::Healthy]
-                .into_iter()
-                .map(|health| (health, counts.by_health[health as usize]))
-                .filter(|(_, number)| *number > 0)
-                .map(|(health, number)| {
-                    view! { <HealthCount health=health.as_str() count=count(i18n, number) word=health_word(i18n, health)/> " " }
-                        .into_any()
-                })
-                .collect_view()
-                .into_any()
-        })
-    };
-    let not_enabled = Signal::derive(move || match counts.with(|counts| counts.by_health[Health::NotEnabled as usize]) {
-        0 => String::new(),
-        number => i18n.plural(Plural::TileNotEnabled, number, &[]),
+    let (sections, now) = (data.sections(), data.now());
+    let tiles = memo(move || {
+        let is_not_asked = |section| is_not_asked(data, section);
+        data.summary().with(|counts| tiles(i18n, &sections.get(), counts, now.get(), &is_not_asked))
     });
-    let service = move || {
-        if !has_data(SectionId::ServiceHealth) {
-            return unread(SectionId::ServiceHealth);
-        }
-        let (incidents, advisories) = counts.with(|counts| (counts.incidents, counts.advisories));
-        let parts: Vec<_> = [(Plural::TileIncidents, incidents), (Plural::TileAdvisories, advisories)]
-            .into_iter()
-            .filter(|(_, number)| *number > 0)
-            .map(|(text, number)| i18n.plural(text, number, &[]))
-            .collect();
-        match parts.is_empty() {
-            // What was not read is no good news.
-            true if state(SectionId::ServiceHealth) == SectionState::Partial => unread(SectionId::ServiceHealth),
-            true => i18n.text(Text::TileNoneActive).into_any(),
-            false => parts.join(" · ").into_any(),
-        }
+    // Each follows by itself: a refresh changes texts, not elements.
+    let tile = move |place: usize| {
+        let of = move |pick: fn(&TileWords) -> String| Signal::derive(move || tiles.with(|tiles| pick(&tiles[place])));
+        let value = memo(move || tiles.with(|tiles| tiles[place].value.clone()));
+        let title = tiles.with_untracked(|tiles| i18n.text(tiles[place].title));
+        view! { <Tile href=of(|tile| tile.to.clone()) title note=of(|tile| tile.note.clone())>{move || tile_value(i18n, value.get())}</Tile> }
+            .into_any()
     };
-    let environment = Signal::derive(move || match counts.with(|counts| counts.in_environment) {
-        0 => String::new(),
-        number => i18n.plural(Plural::TileEnvironment, number, &[]),
-    });
-    let messages = move || {
-        if !has_data(SectionId::News) {
-            return unread(SectionId::News);
-        }
-        match counts.with(|counts| counts.messages_to_act_on) {
-            0 if state(SectionId::News) == SectionState::Partial => unread(SectionId::News),
-            0 => i18n.text(Text::TileNoneToAct).into_any(),
-            number => i18n.plural(Plural::TileToAct, number, &[]).into_any(),
-        }
-    };
-    let next_act_by = Signal::derive(move || {
-        let next = counts.with(|counts| counts.next_act_by);
-        next.map(|at| i18n.format(Text::TileNext, &[("date", &i18n.date_only(at))])).unwrap_or_default()
-    });
-    let expiry = move || match counts.with(|counts| counts.next_expiry.as_ref().map(|next| next.at)) {
-        // An earlier one may still come.
-        _ if state(SectionId::Connectors) == SectionState::Loading => unread(SectionId::Connectors),
-        Some(at) => super::words::moment(at, i18n.relative(at, now.get())),
-        None if has_data(SectionId::Connectors) && state(SectionId::Connectors) != SectionState::Partial => {
-            i18n.text(Text::TileNoExpiry).into_any()
-        }
-        None => unread(SectionId::Connectors),
-    };
-    let expiry_of = Signal::derive(move || {
-        counts
-            .with(|counts| {
-                let is_loading = state(SectionId::Connectors) == SectionState::Loading;
-                let next = counts.next_expiry.as_ref().filter(|_| !is_loading)?;
-                let kind = i18n.connector(next.kind.key()).name;
-                Some(match &next.name {
-                    Some(name) => format!("{kind} “{}”", reveal(name)),
-                    None => kind,
-                })
-            })
-            .unwrap_or_default()
-    });
-    let expiry_link = move || {
-        let key = counts.with(|counts| counts.next_expiry.as_ref().map_or("", |next| next.kind.key()));
-        href(Tab::Connectors, &[("connector", key)])
-    };
-    view! {
-        <div class="summary__tiles">
-            <Tile href=href(Tab::Connectors, &[]) title=i18n.text(Text::TileConnectors) note=not_enabled>{move || connectors()}</Tile>
-            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileService) note=environment>{move || service()}</Tile>
-            <Tile href=href(Tab::ServiceHealth, &[]) title=i18n.text(Text::TileMessages) note=next_act_by>{move || messages()}</Tile>
-            <Tile href=Signal::derive(expiry_link) title=i18n.text(Text::TileExpiry) note=expiry_of>{move || expiry()}</Tile>
-        </div>
-    }
-    .into_any()
+    view! { <div class="summary__tiles">{[0, 1, 2, 3].map(tile)}</div> }.into_any()
 }
 
-/// The five worst connectors that are enabled, so that a quiet day shows evidence too.
+fn tile_value(i18n: I18n, value: Value) -> AnyView {
+    match value {
+        Value::Words(words) => words.into_any(),
+        Value::Moment(at, words) => moment(at, words),
+        Value::Counts(counts) => counts
+            .into_iter()
+            .map(|(health, number)| {
+                view! { <HealthCount health=health.as_str() count=count(i18n, number) word=health_word(i18n, health)/> " " }
+                    .into_any()
+            })
+            .collect_view()
+            .into_any(),
+    }
+}
+
+/// The five worst connectors that are enabled, so that a quiet day shows evidence too. What the reader knows about makes room for the rest.
+pub fn connector_lines<'a>(connectors: &'a [Connector], is_snoozed: &dyn Fn(ConnectorKind) -> bool) -> Vec<&'a Connector> {
+    let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
+    let (known, other): (Vec<_>, Vec<_>) = connectors.iter().filter(is_named).partition(|connector| is_snoozed(connector.kind));
+    other.into_iter().chain(known).take(LINES).collect()
+}
+
 #[component]
 fn ConnectorLines() -> impl IntoView {
     let i18n = use_i18n();
@@ -235,12 +177,9 @@ fn ConnectorLines() -> impl IntoView {
     let snoozed = use_snoozed();
     let now = data.now();
     let lines = move || {
-        let is_named = |connector: &&Connector| connector.health() != Health::NotEnabled && is_told_here(connector);
         let sections = sections.get();
-        let named = sections.connectors.value.iter().filter(is_named);
-        // What the reader knows about makes room for the rest.
-        let (known, other): (Vec<_>, Vec<_>) = named.partition(|connector| snoozed.of(connector.kind).is_some());
-        other.into_iter().chain(known).take(LINES).map(|connector| line(i18n, connector, now.get())).collect_view()
+        let lines = connector_lines(&sections.connectors.value, &|kind| snoozed.of(kind).is_some());
+        lines.into_iter().map(|connector| line(i18n, connector, now.get())).collect_view()
     };
     let total = move || i18n.format(Text::SummarySeeAll, &[("n", &count(i18n, sections.get().connectors.value.len()))]);
     view! {
@@ -257,7 +196,7 @@ fn is_told_here(connector: &Connector) -> bool {
 
 fn line(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> AnyView {
     let health = connector.health();
-    let name = i18n.connector(connector.kind.key()).name;
+    let name = i18n.connector_name(connector.kind.key());
     let portal = use_tenant_data().cloud_now().portal_link(connector.kind);
     let hint = format!(": {name} ({})", i18n.text(Text::AppNewTab));
     let to = href(Tab::Connectors, &[("connector", connector.kind.key())]);
@@ -288,7 +227,7 @@ fn OtherLines() -> impl IntoView {
         (more > 0).then(|| {
             let text = i18n.format(Text::ActionShowMore, &[("n", &count(i18n, more))]);
             view! {
-                <button type="button" class="button summary__all" data-look="link" on:click=move |_| limit.set(usize::MAX)>
+                <button type="button" class="button summary__all" id=MORE data-look="link" on:click=move |_| limit.set(usize::MAX)>
                     {text}
                 </button>
             }

@@ -27,7 +27,7 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
         lines.push(format!("- {}", i18n.text(Text::SupportNothing)));
     }
     for connector in to_act_on {
-        let name = i18n.connector(connector.kind.key()).name;
+        let name = i18n.connector_name(connector.kind.key());
         let status = health_word(i18n, connector.health());
         let instant =
             connector.verdict.at.map(|at| format!(" [{}: {}]", connector.verdict.field, i18n.utc_long(at))).unwrap_or_default();
@@ -38,7 +38,7 @@ pub fn support_text(i18n: I18n, data: TenantData) -> String {
     }
     let unknown = sections.connectors.value.iter().filter(|connector| connector.health() == Health::Unknown);
     for connector in unknown {
-        let name = i18n.connector(connector.kind.key()).name;
+        let name = i18n.connector_name(connector.kind.key());
         lines.push(format!("- {name}: {}", health_word(i18n, Health::Unknown)));
     }
     let mut ids: Vec<&String> = SectionId::ALL.iter().flat_map(|section| sections.request_ids(*section)).collect();

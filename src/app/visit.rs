@@ -349,7 +349,7 @@ fn name_of(i18n: I18n, data: TenantData, change: &Change) -> (String, bool) {
         None => (reveal(id), false),
     };
     match change.kind {
-        Kind::Connector => (i18n.connector(id).name, false),
+        Kind::Connector => (i18n.connector_name(id), false),
         Kind::License => {
             let license = sections.licenses.value.licenses.iter().find(|license| license.part_number == *id);
             (license.map_or(id, |license| &license.name).clone(), false)

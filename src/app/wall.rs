@@ -223,7 +223,7 @@ fn memo_lines(data: TenantData, i18n: I18n) -> Memo<Vec<Row>> {
                 health: row.health(),
                 word: health_word(i18n, row.health()),
                 reference: row.kind.key().to_owned(),
-                name: i18n.connector(row.kind.key()).name,
+                name: i18n.connector_name(row.kind.key()),
                 is_english: false,
                 reason: connector_reason(i18n, row, now),
             })

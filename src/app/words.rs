@@ -1,5 +1,7 @@
 //! Verdicts in words.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use leptos::prelude::*;
@@ -8,6 +10,7 @@ use crate::{
     domain::{
         connector::{Connector, JudgedMember, KindFacts},
         health::{Change, DATA_TOO_OLD, Family, Health, NotEnabled, NotKnown, Reason, Verdict},
+        service_issue::{Classification, ServiceIssue},
         when::When,
     },
     graph::connector::domain_join_connectors::FIRST_SUPPORTED_VERSION,
@@ -43,6 +46,34 @@ pub fn emphasis(text: &str) -> AnyView {
 /// The word for a status.
 pub fn health_word(i18n: I18n, health: Health) -> String {
     i18n.word("health", health.as_str())
+}
+
+/// The value of `data-classification`.
+pub fn class_word(issue: &ServiceIssue) -> &'static str {
+    match issue.classification {
+        Classification::Incident => "incident",
+        Classification::Advisory => "advisory",
+    }
+}
+
+/// Incidents look like what is unhealthy, advisories like a warning, what is over like what is healthy.
+pub fn tone(issue: &ServiceIssue) -> &'static str {
+    match issue.classification {
+        _ if issue.is_resolved => "healthy",
+        Classification::Incident => "unhealthy",
+        Classification::Advisory => "warning",
+    }
+}
+
+/// How many incidents and advisories there are; nothing where there are none.
+pub fn issue_counts(i18n: I18n, issues: &[Arc<ServiceIssue>]) -> String {
+    let incidents = issues.iter().filter(|issue| issue.classification == Classification::Incident).count();
+    let parts: Vec<_> = [(Plural::TileIncidents, incidents), (Plural::TileAdvisories, issues.len() - incidents)]
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(plural, number)| i18n.plural(plural, number, &[]))
+        .collect();
+    parts.join(" · ")
 }
 
 /// Why a row has its status: the deciding member first, then what could not be judged.

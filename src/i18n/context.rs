@@ -1,16 +1,16 @@
-//! What the views use: the texts and formats of the language in use, as one context.
+//! What the views use: the texts and formats of the language in use.
+
+use std::cell::RefCell;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use leptos::prelude::*;
-use leptos::reactive::graph::Observer;
 
 use super::{ConnectorTexts, Format, Language, Messages, Plural, Text};
 use crate::rich_text::text::reveal;
 
-/// The texts and formats of the language in use. [`I18n::language`] follows a change of language; the others answer in the language of the
-/// moment. The page is made anew in another language, so its views need not follow it one by one.
-#[derive(Clone, Copy)]
-pub struct I18n(RwSignal<Current, LocalStorage>);
+/// The texts and formats of the language in use, which there is one of. They answer in the language of the moment: the page is made anew
+/// in another language, so its views need not follow it one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct I18n(());
 
 struct Current {
     language: Language,
@@ -18,44 +18,35 @@ struct Current {
     format: Format,
 }
 
-impl Current {
-    fn new(language: Language, messages: Messages) -> Self {
-        Self { language, messages, format: Format::new(language, None) }
-    }
+thread_local! {
+    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
 }
 
-/// Puts the texts of the first language into the context and keeps `<html lang>` in step with the language in use.
-pub fn provide_i18n(initial: Language, messages: Messages) -> I18n {
-    let i18n = I18n(RwSignal::new_local(Current::new(initial, messages)));
-    Effect::new(move |_| {
-        let root = document().document_element();
-        // Cannot fail: the name of the attribute is valid.
-        root.map(|root| root.set_attribute("lang", i18n.language().code));
-    });
-    provide_context(i18n);
-    i18n
+/// Takes the texts of a language, and tells it in `<html lang>`.
+pub fn provide_i18n(language: Language, messages: Messages) -> I18n {
+    I18n(()).install(language, messages);
+    I18n(())
 }
 
-/// The texts of the page.
-///
-/// # Panics
-/// Outside a component tree in which [`provide_i18n`] was called.
+/// The texts of the page. They have to be there once one is read, by [`provide_i18n`].
 pub fn use_i18n() -> I18n {
-    expect_context()
+    I18n(())
 }
 
 impl I18n {
     /// The language in use.
     pub fn language(self) -> Language {
-        if Observer::get().is_some() {
-            self.0.track();
-        }
         self.read(|current| current.language)
     }
 
     /// Changes the language. A failed fetch of its file never comes here, so the page keeps what it has.
     pub fn install(self, language: Language, messages: Messages) {
-        self.0.set(Current::new(language, messages));
+        CURRENT.set(Some(Current { language, messages, format: Format::new(language, None) }));
+        let document = web_sys::window().and_then(|window| window.document());
+        if let Some(root) = document.and_then(|document| document.document_element()) {
+            // Cannot fail: the name of the attribute is valid.
+            let _ = root.set_attribute("lang", language.code);
+        }
     }
 
     /// See [`Messages::text`].
@@ -83,6 +74,11 @@ impl I18n {
             Some(word) => word.to_owned(),
             None => ["\"", &reveal(raw), "\""].concat(),
         })
+    }
+
+    /// See [`Messages::connector_name`].
+    pub fn connector_name(self, key: &str) -> String {
+        self.read(|current| current.messages.connector_name(key))
     }
 
     /// See [`Messages::connector`].
@@ -145,7 +141,11 @@ impl I18n {
         self.read(|current| current.format.list(items))
     }
 
+    /// # Panics
+    ///
+    /// Where no language was provided.
+    #[expect(clippy::unused_self, reason = "whoever has it has seen to it that there are texts")]
     fn read<T>(self, read: impl FnOnce(&Current) -> T) -> T {
-        self.0.with_untracked(read)
+        CURRENT.with_borrow(|current| read(current.as_ref().expect("a language")))
     }
 }

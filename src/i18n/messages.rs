@@ -12,9 +12,15 @@ use crate::{json, rich_text::text::reveal};
 static TEXTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!(concat!(env!("OUT_DIR"), "/english.txt")).split('\n').collect());
 
-/// All else of English, parsed when the first word is taken from it.
+/// All else of English but what only an opened connector shows, parsed when the first word is taken from it.
 static ENGLISH: LazyLock<Value> = LazyLock::new(|| {
     let document = json::document(include_str!(concat!(env!("OUT_DIR"), "/english.json")));
+    document.map_or(Value::Other, Value::read)
+});
+
+/// The English texts of the connectors, parsed when the first is taken from them.
+static CONNECTORS: LazyLock<Value> = LazyLock::new(|| {
+    let document = json::document(include_str!(concat!(env!("OUT_DIR"), "/english-connectors.json")));
     document.map_or(Value::Other, Value::read)
 });
 
@@ -147,13 +153,22 @@ impl Messages {
         self.find(&["word", field, &raw.to_ascii_lowercase()], Value::as_str)
     }
 
-    /// The texts of the connector kind with this key (design's name of the kind). An unknown kind is named by its key.
+    /// The name of the connector kind with this key (design's name of the kind). An unknown kind is named by its key.
+    pub fn connector_name(&self, key: &str) -> String {
+        let name = self.find(&["connector", key, "name"], Value::as_str).unwrap_or_default();
+        if name.is_empty() { key.to_owned() } else { name.to_owned() }
+    }
+
+    /// All texts of the connector kind with this key.
     pub fn connector(&self, key: &str) -> ConnectorTexts {
-        let text = |name| self.find(&["connector", key, name], Value::as_str).unwrap_or_default().to_owned();
-        let steps = self.find(&["connector", key, "steps"], Value::as_array);
-        let name = text("name");
+        fn find<'a, T>(own: Option<&'a Value>, [key, name]: [&str; 2], read: fn(&'a Value) -> Option<T>) -> Option<T> {
+            let own = own.and_then(|value| at(value, &["connector", key, name])).and_then(read);
+            own.or_else(|| at(&CONNECTORS, &[key, name]).and_then(read))
+        }
+        let text = |name| find(self.own.as_ref(), [key, name], Value::as_str).unwrap_or_default().to_owned();
+        let steps = find(self.own.as_ref(), [key, "steps"], Value::as_array);
         ConnectorTexts {
-            name: if name.is_empty() { key.to_owned() } else { name },
+            name: self.connector_name(key),
             about: text("about"),
             portal: text("portal"),
             not_proven: text("notProven"),
@@ -300,7 +315,7 @@ mod tests {
         let messages = Messages::parse(odd).unwrap();
         assert_eq!(messages.text(Text::ActionCopy), "Copy");
         assert_eq!(messages.word("health", "healthy"), Some("Healthy"));
-        assert_eq!(messages.connector("jamfLastSyncDateTime").name, "Jamf Pro");
+        assert_eq!(messages.connector_name("jamfLastSyncDateTime"), "Jamf Pro");
     }
 
     #[test]

@@ -33,10 +33,8 @@ pub fn Fact(
     #[prop(optional, into)]
     health: Signal<Option<&'static str>>,
     /// Offers to copy the raw value.
-    #[prop(optional, into)]
     copy: Option<CopyTexts>,
     /// Offers an explanation.
-    #[prop(optional, into)]
     help: Option<HelpTexts>,
     /// Stands behind the value: a link.
     #[prop(optional)]

@@ -78,14 +78,15 @@ impl Glyph {
     }
 
     /// Filled (inner outlines cut holes) or stroked.
-    fn paint(self) -> &'static str {
+    pub fn paint(self) -> &'static str {
         match self {
             Self::Unhealthy | Self::Warning | Self::Healthy | Self::Dot | Self::More => "fill",
             _ => "stroke",
         }
     }
 
-    fn path(self) -> &'static str {
+    /// Its outlines, in a square of 20 units.
+    pub fn path(self) -> &'static str {
         match self {
             Self::Unhealthy => concat!(
                 "M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z",

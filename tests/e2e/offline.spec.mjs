@@ -96,6 +96,8 @@ test("offline by the browser's own word, the page says so instead of blaming the
   trouble.allow(FAILED);
   await visit(page);
   await context.setOffline(true);
+  // Not every version of the browser tells a new page what is emulated.
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "onLine", { get: () => false }));
   await page.goto("/connectors/");
   await ready(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("state.offline"));

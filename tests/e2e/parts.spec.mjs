@@ -9,10 +9,11 @@ const ASSETS = new URL("../../dist/assets/", import.meta.url);
 const FAILED = /Failed to load resource|integrity|StartError|part-/;
 const PART = /part-[0-9a-f]+\.wasm$/;
 
-/** The parts that a page asks for before anything else. */
+/** The parts that a page is made of. */
 function partsOf(route) {
   const page = readFileSync(new URL(`../../dist/${route}/index.html`, import.meta.url), "utf8");
-  return [...page.matchAll(/rel="preload" href="\.\/assets\/(part-[0-9a-f]+\.wasm)"/g)].map(([, name]) => name);
+  const [, parts] = page.match(/ data-page="([^"]+)"/);
+  return [...parts.matchAll(/part-[0-9a-f]+\.wasm/g)].map(([name]) => name);
 }
 
 /** Those that a route needs and none of the others does. */

@@ -203,7 +203,7 @@ test.describe("nginx", () => {
   test("a tab of before offers to reload after the page was published anew, and then is the new one", async ({ page, trouble }) => {
     trouble.allow(/Failed to load resource|integrity|StartError|part-/);
     // This tab came when only its own parts had: the others ask for the new files.
-    const own = [...readFileSync(join(anew.folder, "index.html"), "utf8").matchAll(/preload" href="\.\/assets\/(part-[0-9a-f]+\.wasm)"/g)];
+    const own = [...readFileSync(join(anew.folder, "index.html"), "utf8").match(/ data-page="([^"]+)"/)[1].matchAll(/(part-[0-9a-f]+\.wasm)/g)];
     const isOwn = (url) => own.some(([, name]) => url.endsWith(name));
     let isAnew = false;
     await page.route(/part-[0-9a-f]+\.wasm$/, (route) => (isAnew || isOwn(route.request().url()) ? route.continue() : route.abort()));

@@ -90,20 +90,20 @@ fn without_program(dist: &Path, page: &str) -> Outcome<String> {
     Ok(format!("{}\n  </head>{after}", before.trim_end()))
 }
 
-/// Puts in the program in its parts. Those that draw the tab of this route are fetched with it; whatever else this page may need by its
-/// configuration stands in `data-live`, for `boot.js`.
+/// Puts in the program in its parts. What reads the data and paints the first view is fetched with the page; what the page is made of
+/// besides stands in `data-page`, and what it needs for a live endpoint in `data-live`: `boot.js` fetches those when it is their turn.
 fn with_program(page: &str, Start { boot, program }: &Start, route: &str) -> Outcome<String> {
     let of = |part: &str| program.parts.get(part).ok_or_else(|| format!("the program has no part {part}"));
     let of_route = of(&route.replace('-', "_"))?;
     let mut lines =
         vec![program.module_link(&program.glue), program.module_link(&program.loader), program.wasm_link(&program.wasm)];
-    lines.extend(of_route.iter().map(|file| program.wasm_link(file)));
+    let of_page = of_route.iter().chain(of("page")?.iter().filter(|file| !of_route.contains(file)));
     let live = of("live")?.iter().filter(|file| !of_route.contains(file));
-    let live: Vec<String> = live.map(|file| format!("{} {}", Program::address(file), program.integrity(file))).collect();
+    let told = |file: &String| format!("{} {}", Program::address(file), program.integrity(file));
+    let [of_page, live] = [of_page.map(told).collect::<Vec<_>>(), live.map(told).collect()].map(|files| files.join(" "));
     let [glue, wasm] = [&program.glue, &program.wasm].map(|file| Program::address(file));
     lines.push(format!(
-        r#"<script type="module" {boot} async data-js="{glue}" data-wasm="{wasm}" data-live="{}"></script>"#,
-        live.join(" ")
+        r#"<script type="module" {boot} async data-js="{glue}" data-wasm="{wasm}" data-page="{of_page}" data-live="{live}"></script>"#,
     ));
     let (before, after) = page.split_once("  </head>").ok_or("a page has no </head> of its own line")?;
     Ok(format!("{before}    {}\n  </head>{after}", lines.join("\n    ")))

@@ -368,7 +368,7 @@ fn save_calendar(data: TenantData, kind: ConnectorKind) {
 
 /// The row as plain text for a ticket, dates in UTC.
 fn ticket(i18n: I18n, connector: &Connector, now: DateTime<Utc>) -> String {
-    let name = i18n.connector(connector.kind.key()).name;
+    let name = i18n.connector_name(connector.kind.key());
     let mut lines = vec![format!("{name}: {}", health_word(i18n, connector.health())), connector_reason(i18n, connector, now)];
     for judged in &connector.members {
         let date = judged.verdict.at.map(|at| i18n.utc_long(at)).unwrap_or_default();

@@ -10,71 +10,22 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     data::use_tenant_data,
-    opening::{close_on_escape, reveal_once},
+    opening::{close_on_escape, connector_id, reveal_once},
     section_view::SectionView,
+    show::Show,
     tab::{Tab, href, use_parameter},
     words::{connector_reason, count},
 };
 use crate::{
     domain::{
         connector::{Connector, ConnectorKind},
-        health::{Family, Health},
+        health::Health,
     },
     graph::section::SectionId,
     i18n::{I18n, Plural, Text, use_i18n},
     ui::{Chip, Filter, Live, each, memo},
 };
 use row::ConnectorRow;
-
-/// The fixed filters, the value of `show` in the address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
-    All,
-    Action,
-    Unchecked,
-    Credentials,
-    Connections,
-}
-
-impl Show {
-    const ALL: [Self; 5] = [Self::All, Self::Action, Self::Unchecked, Self::Credentials, Self::Connections];
-
-    /// The value in the address; empty for all.
-    fn value(self) -> &'static str {
-        match self {
-            Self::All => "",
-            Self::Action => "action",
-            Self::Unchecked => "unchecked",
-            Self::Credentials => "credentials",
-            Self::Connections => "connections",
-        }
-    }
-
-    fn from_value(value: &str) -> Self {
-        Self::ALL.into_iter().find(|show| show.value() == value).unwrap_or(Self::All)
-    }
-
-    fn label(self) -> Text {
-        match self {
-            Self::All => Text::FilterAll,
-            Self::Action => Text::FilterAction,
-            Self::Unchecked => Text::FilterUnchecked,
-            Self::Credentials => Text::FilterCredentials,
-            Self::Connections => Text::FilterConnections,
-        }
-    }
-
-    fn admits(self, connector: &Connector) -> bool {
-        let is_credential = connector.kind.facts().family == Family::Credential;
-        match self {
-            Self::All => true,
-            Self::Action => connector.needs_action(),
-            Self::Unchecked => connector.health() == Health::Unknown,
-            Self::Credentials => is_credential,
-            Self::Connections => !is_credential,
-        }
-    }
-}
 
 /// The order in which the rows stand, and whether a better one is being held back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,9 +116,9 @@ pub fn ConnectorsTab() -> impl IntoView {
         .collect();
     let close = move |event: web_sys::KeyboardEvent| {
         let kind = opened.get_untracked();
-        close_on_escape(&event, kind.map(row::detail_id), || kind.into_iter().for_each(|kind| toggle.run(kind)));
+        close_on_escape(&event, kind.map(connector_id), || kind.into_iter().for_each(|kind| toggle.run(kind)));
     };
-    reveal_once(table, move || opened.get().map(row::detail_id));
+    reveal_once(table, move || opened.get().map(connector_id));
     let heading = [
         i18n.text(Text::ConnectorsStatus),
         i18n.text(Text::ConnectorsConnector),

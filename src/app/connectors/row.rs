@@ -6,7 +6,7 @@ use super::{Judged, detail::ConnectorDetail};
 use crate::{
     app::{
         data::use_tenant_data,
-        opening::open_on_click,
+        opening::{connector_id, open_on_click},
         printing::use_printing,
         snooze::{SnoozeForm, snooze_tag},
         tab::{Tab, href},
@@ -19,11 +19,6 @@ use crate::{
     i18n::{Text, use_i18n},
     ui::{Disclosure, ExternalLink, StatusBadge, Tag, memo},
 };
-
-/// The id of what a row opens.
-pub fn detail_id(kind: ConnectorKind) -> String {
-    format!("detail-{}", kind.key())
-}
 
 /// A connector kind: status, name, reason, date, and the way to where it is mended.
 #[component]
@@ -41,7 +36,7 @@ pub fn ConnectorRow(
     let data = use_tenant_data();
     let printing = use_printing();
     let now = data.now();
-    let name = i18n.connector(kind.key()).name;
+    let name = i18n.connector_name(kind.key());
     let health = memo(move || connector.with(|connector| connector.as_ref().map_or(Health::Unknown, |c| c.health())));
 
     let status = move || {
@@ -85,7 +80,7 @@ pub fn ConnectorRow(
             <tr class="list-row connector-row" role="row" data-open=move || open.get().then_some("") on:click=move |event| open_on_click(&event, || on_toggle.run(kind))>
                 <td role="cell" class="connector-row__status">{move || status()}</td>
                 <th scope="row" role="rowheader" class="connector-row__name">
-                    <Disclosure open on_toggle=move || on_toggle.run(kind) controls=detail_id(kind)>{name.clone()}</Disclosure>
+                    <Disclosure open on_toggle=move || on_toggle.run(kind) controls=connector_id(kind)>{name.clone()}</Disclosure>
                     {kind.is_retired().then(|| view! { <Tag text=i18n.text(Text::ConnectorsRetired)/> }.into_any())}
                     {snooze_tag(i18n, kind)}
                 </th>
@@ -96,12 +91,12 @@ pub fn ConnectorRow(
             {move || {
                 (open.get() || printing.get()).then(|| {
                     view! {
-                        <tr class="list-detail" role="row" id=detail_id(kind)>
+                        <tr class="list-detail" role="row" id=connector_id(kind)>
                             <td role="cell" colspan="5">
                                 <div class="list-detail__inner">
                                     {move || connector.get().map(|connector| view! { <ConnectorDetail connector/> }.into_any())}
                                     // Stays while the row is judged anew: somebody may be writing.
-                                    <SnoozeForm kind detail=detail_id(kind)/>
+                                    <SnoozeForm kind detail=connector_id(kind)/>
                                 </div>
                             </td>
                         </tr>

@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn subject_words(i18n: I18n, subject: &Subject) -> String {
     match subject {
         Subject::Connector { kind, name, .. } => {
-            let kind = i18n.connector(kind.key()).name;
+            let kind = i18n.connector_name(kind.key());
             match name.as_ref().filter(|name| !name.is_empty()) {
                 Some(name) => [&kind, " “", &reveal(name), "”"].concat(),
                 None => kind,
@@ -35,7 +35,7 @@ pub(super) fn subject_words(i18n: I18n, subject: &Subject) -> String {
 pub(super) fn short_words(i18n: I18n, subject: &Subject) -> String {
     match subject {
         Subject::Connector { kind, name: Some(name), .. } if !name.is_empty() => {
-            [&reveal(name), " · ", &i18n.connector(kind.key()).name].concat()
+            [&reveal(name), " · ", &i18n.connector_name(kind.key())].concat()
         }
         subject => subject_words(i18n, subject),
     }

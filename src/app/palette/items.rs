@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         data::use_tenant_data,
-        locale::choose_language,
+        locale::{choose_language, use_language},
         overlay::{Overlay, use_overlays},
         tab::{Tab, href},
         theme::{Theme, use_theme},
@@ -114,9 +114,10 @@ pub fn items() -> Vec<(Findable, Item)> {
         let glyph = if choice == Theme::Dark { Glyph::Moon } else { Glyph::Sun };
         act(&["theme-", choice.as_str()].concat(), glyph, name, deed(Arc::new(move || theme.choose(choice))));
     }
+    let chosen = use_language();
     for language in LANGUAGES {
         let name = [i18n.text(Text::LanguageLabel), ": ".to_owned(), language.name.to_owned()].concat();
-        let choose = deed(Arc::new(move || choose_language(i18n, live, language.code)));
+        let choose = deed(Arc::new(move || choose_language(chosen, live, language.code)));
         act(&["language-", language.code].concat(), Glyph::Globe, name, choose);
     }
     act("wall", Glyph::Pulse, i18n.text(Text::WallTitle), Deed::Go(wall_href()));

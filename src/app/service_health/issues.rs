@@ -5,31 +5,30 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 
 use super::{
-    item::{Kind, Opening, actions, close_opened, detail_id, head, is_long, parsed, relative, rich, use_opened, use_toggle},
-    picture::{Picture, class_word},
+    item::{Kind, Opening, actions, close_opened, head, is_long, parsed, relative, rich, use_opened, use_toggle},
+    picture::Picture,
 };
 use crate::{
     app::{
         data::use_tenant_data,
         focus::focus_by_id,
-        opening::{button_id, open_on_click, reveal_once},
+        health_words::{PAGE, PAST, RELATED, has_related, overview_words, past_words, related_words},
+        opening::{button_id, item_id, open_on_click, reveal_once},
         section_view::SectionView,
-        words::{count, date_view},
+        words::{class_word, count, date_view, issue_counts, tone},
     },
     domain::{
-        service_issue::{Classification, Post, ServiceIssue, excerpt, overview_health},
+        service_issue::{Post, ServiceIssue, excerpt, overview_health},
         when::When,
     },
     graph::section::{SectionId, SectionState, Sections},
-    i18n::{I18n, Plural, Text, use_i18n},
+    i18n::{I18n, Text, use_i18n},
     rich_text::{node::plain_text, text::reveal},
     ui::{Disclosure, ExternalLink, StatusBadge, Tag, each, memo, part},
 };
 
 /// How many characters of the newest post stand at the top of an opened issue.
 const EXCERPT: usize = 280;
-/// How many issues a table shows at first, and how many more at each step.
-const PAGE: usize = 20;
 /// How many posts an opened issue shows at first, and how many more at each step.
 const POSTS: usize = 10;
 
@@ -66,11 +65,10 @@ pub fn ServiceHealth() -> impl IntoView {
     let opened = use_opened(Kind::Issue);
     let now = data.now();
 
-    let note = Signal::derive(move || counts(i18n, &sections.get().service_health.value.active));
+    let note = Signal::derive(move || issue_counts(i18n, &sections.get().service_health.value.active));
     let overview = move || {
         let status = sections.get().service_health.value.overview.clone()?;
-        let word = i18n.format(Text::HealthIntune, &[("status", &i18n.word("issueStatus", &status))]);
-        Some(view! { <StatusBadge health=overview_health(&status) word/> }.into_any())
+        Some(view! { <StatusBadge health=overview_health(&status) word=overview_words(i18n, &status)/> }.into_any())
     };
     let nothing = move || {
         let relative = sections.get().service_health.read_at.map(|at| i18n.relative(at, now.get())).unwrap_or_default();
@@ -96,13 +94,14 @@ pub fn ServiceHealth() -> impl IntoView {
             <button
                 type="button"
                 class="button"
+                id=PAST
                 data-look="link"
                 // A count of nothing read would look like good news.
                 hidden=move || !sections.get().service_health.state.has_data()
                 aria-expanded=move || if past_open.get() { "true" } else { "false" }
                 on:click=move |_| past_open.update(|open| *open = !*open)
             >
-                {move || i18n.format(Text::HealthPastHere, &[("n", &count(i18n, past()))])}
+                {move || past_words(i18n, past())}
             </button>
             <ExternalLink href=cloud.service_health_link() text=i18n.text(Text::LinkPreferences) new_tab_hint=hint()/>
         }
@@ -148,15 +147,10 @@ fn Past() -> impl IntoView {
 /// The services that Intune leans on, folded away: their overall status, and their active issues.
 #[component]
 fn Related() -> impl IntoView {
-    const PANEL: &str = "related-services";
     let i18n = use_i18n();
     let sections = use_tenant_data().sections();
     let is_open = folded(use_opened(Kind::Issue), |sections| &sections.service_health.value.related);
-    let summary = move || {
-        let counts = counts(i18n, &sections.get().service_health.value.related);
-        let counts = if counts.is_empty() { i18n.text(Text::HealthRelatedNone) } else { counts };
-        i18n.format(Text::HealthRelated, &[("counts", &counts)])
-    };
+    let summary = move || related_words(i18n, &sections.get().service_health.value);
     let overviews = move || {
         let overview = |(service, status): &(String, String)| {
             let word = i18n.word("issueStatus", status);
@@ -170,19 +164,16 @@ fn Related() -> impl IntoView {
         };
         sections.get().service_health.value.related_overviews.iter().map(overview).collect_view()
     };
-    let is_empty = move || {
-        let health = &sections.get().service_health.value;
-        health.related.is_empty() && health.related_overviews.is_empty()
-    };
+    let is_empty = move || !has_related(&sections.get().service_health.value);
     view! {
         <div class="related" hidden=move || is_empty()>
-            <Disclosure open=is_open on_toggle=move || is_open.update(|open| *open = !*open) controls=PANEL>
+            <Disclosure open=is_open on_toggle=move || is_open.update(|open| *open = !*open) controls=RELATED>
                 {move || summary()}
             </Disclosure>
             {part(move || {
                 is_open.get().then(|| {
                     view! {
-                        <div class="related__panel" id=PANEL>
+                        <div class="related__panel" id=RELATED>
                             <ul class="related__services" role="list">{move || overviews()}</ul>
                             <IssueTable issues=|sections| &sections.service_health.value.related caption=Text::HealthService/>
                             <p class="empty-note">{i18n.text(Text::HealthRelatedNote)}</p>
@@ -194,17 +185,6 @@ fn Related() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// How many incidents and advisories there are; nothing where there are none.
-fn counts(i18n: I18n, issues: &Issues) -> String {
-    let incidents = issues.iter().filter(|issue| issue.classification == Classification::Incident).count();
-    let parts: Vec<_> = [(Plural::TileIncidents, incidents), (Plural::TileAdvisories, issues.len() - incidents)]
-        .into_iter()
-        .filter(|(_, number)| *number > 0)
-        .map(|(plural, number)| i18n.plural(plural, number, &[]))
-        .collect();
-    parts.join(" · ")
 }
 
 /// Whether a list that is folded away is open: an address that opens one of its issues opens it, and it stays open when that one is
@@ -240,7 +220,7 @@ fn IssueTable(
     let opened = use_opened(Kind::Issue);
     let toggle = use_toggle(Kind::Issue, opened);
     let table = NodeRef::<html::Table>::new();
-    reveal_once(table, move || Some(detail_id(&opened.get()?)));
+    reveal_once(table, move || Some(item_id(&opened.get()?)));
     let total = move || issues(&sections.get()).len();
     // The steps asked for, and as many more as the opened issue needs to be seen; never fewer than there were.
     let asked = RwSignal::new(PAGE);
@@ -258,7 +238,7 @@ fn IssueTable(
         if let Some(first) = all.get(before)
             && all.len() <= before + PAGE
         {
-            let button = button_id(&detail_id(&first.id));
+            let button = button_id(&item_id(&first.id));
             request_animation_frame(move || focus_by_id(&button));
         }
     };
@@ -317,7 +297,7 @@ fn issue_row(i18n: I18n, id: String, issue: Memo<Option<Arc<ServiceIssue>>>, ope
     let is_open = opening.is_open;
     let (on_toggle, on_click) = (opening.clone(), opening.clone());
     let detail = opening.detail("7", health, move || issue.get().map(|issue| issue_detail(i18n, &issue)));
-    let controls = detail_id(&id);
+    let controls = item_id(&id);
     let shown_id = reveal(&id);
     let title = cell(|_, issue| view! { <bdi lang="en">{reveal(&issue.title)}</bdi> }.into_any());
     view! {
@@ -349,15 +329,6 @@ fn issue_row(i18n: I18n, id: String, issue: Memo<Option<Arc<ServiceIssue>>>, ope
         </tbody>
     }
     .into_any()
-}
-
-/// Incidents look like what is unhealthy, advisories like a warning, what is over like what is healthy.
-fn tone(issue: &ServiceIssue) -> &'static str {
-    match issue.classification {
-        _ if issue.is_resolved => "healthy",
-        Classification::Incident => "unhealthy",
-        Classification::Advisory => "warning",
-    }
 }
 
 /// The status in Microsoft's words; where there is a report, they lead to it.

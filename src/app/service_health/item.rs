@@ -8,7 +8,7 @@ use crate::{
         copy::copy_texts,
         data::use_tenant_data,
         focus::focus_by_id,
-        opening::{button_id, close_on_escape},
+        opening::{button_id, close_on_escape, item_id},
         tab::{self, Tab, absolute_href, use_address, use_parameter},
         words::{moment, when_words},
     },
@@ -93,7 +93,7 @@ pub fn follow_opened(opened: Memo<Option<String>>) {
         if let (Some(before), Some(id)) = (before, &now)
             && before.as_ref() != Some(id)
         {
-            let button = button_id(&detail_id(id));
+            let button = button_id(&item_id(id));
             request_animation_frame(move || focus_by_id(&button));
         }
         now
@@ -104,22 +104,8 @@ pub fn follow_opened(opened: Memo<Option<String>>) {
 pub fn close_opened(opened: Memo<Option<String>>, toggle: Callback<String>) -> impl Fn(web_sys::KeyboardEvent) {
     move |event| {
         let id = opened.get_untracked();
-        close_on_escape(&event, id.as_deref().map(detail_id), || toggle.run(id.clone().unwrap_or_default()));
+        close_on_escape(&event, id.as_deref().map(item_id), || toggle.run(id.clone().unwrap_or_default()));
     }
-}
-
-/// The id of what an item opens. Ids come from outside: what may not stand in an id is written as its code.
-pub fn detail_id(id: &str) -> String {
-    let mut safe = String::from("item-");
-    for c in id.chars() {
-        if c.is_ascii_alphanumeric() {
-            safe.push(c);
-        } else {
-            safe.push('_');
-            safe.push_str(&u32::from(c).to_string());
-        }
-    }
-    safe
 }
 
 /// The headings of a table.
@@ -214,7 +200,7 @@ impl Opening {
         let row = move || {
             let inside = std::sync::Arc::clone(&inside);
             view! {
-                <tr class="list-detail" role="row" id=detail_id(&self.id) data-health=health>
+                <tr class="list-detail" role="row" id=item_id(&self.id) data-health=health>
                     <td role="cell" colspan=columns>
                         <div class="list-detail__inner">{move || inside()}</div>
                     </td>

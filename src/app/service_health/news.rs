@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     filters::{Choices, ClearFilters, FilterBar, SEARCH, Wanted, use_wanted},
-    item::{Kind, Opening, close_opened, detail_id, head, relative, use_change, use_item_href, use_opened, use_toggle},
+    item::{Kind, Opening, close_opened, head, relative, use_change, use_item_href, use_opened, use_toggle},
     memory::Memory,
     message::{List, forget_print, last_read, message_detail},
     texts::Texts,
@@ -15,7 +15,7 @@ use crate::{
     app::{
         data::use_tenant_data,
         focus::{focus_by_id, focus_when_lost},
-        opening::{button_id, open_on_click, reveal_once},
+        opening::{button_id, item_id, open_on_click, reveal_once},
         section_view::SectionView,
         shortcuts::use_shortcuts,
         words::{act_by_words, count, moment},
@@ -133,7 +133,7 @@ pub fn News() -> impl IntoView {
     // The keyboard goes on with what has come: the button may be gone.
     let ask = move |end: usize, first: usize| {
         asked.update(|asked| *asked = (asked.0 + 1, end));
-        let first = found.with_untracked(|found| found.get(first).map(|message| button_id(&detail_id(&message.id))));
+        let first = found.with_untracked(|found| found.get(first).map(|message| button_id(&item_id(&message.id))));
         request_animation_frame(move || {
             if let Some(button) = first {
                 focus_by_id(&button);
@@ -155,7 +155,7 @@ pub fn News() -> impl IntoView {
             memory.put_away();
             if now.is_none() && untrack(|| position(&id)).is_none() {
                 let next = found.with_untracked(|found| found.get(place).or(found.last()).map(|next| next.id.clone()));
-                focus_when_lost(next.map_or_else(|| SEARCH.to_owned(), |id| button_id(&detail_id(&id))));
+                focus_when_lost(next.map_or_else(|| SEARCH.to_owned(), |id| button_id(&item_id(&id))));
             }
         }
         now.zip(place)
@@ -170,7 +170,7 @@ pub fn News() -> impl IntoView {
         else {
             return;
         };
-        let button = button_id(&detail_id(&id));
+        let button = button_id(&item_id(&id));
         change.run((vec![(Kind::Message.parameter(), id)], false));
         request_animation_frame(move || focus_by_id(&button));
     });
@@ -263,7 +263,7 @@ pub fn News() -> impl IntoView {
         })
     };
     let table = NodeRef::<html::Table>::new();
-    reveal_once(table, move || Some(detail_id(&opened.get()?)));
+    reveal_once(table, move || Some(item_id(&opened.get()?)));
     let ids = move || found.with(|found| found[shown.with(Shown::part)].iter().map(|message| message.id.clone()).collect());
     let list = List { memory, texts, words, all, step };
     let row = move |id: String| {
@@ -409,7 +409,7 @@ fn message_row(i18n: I18n, id: String, message: Memo<Option<Arc<Message>>>, open
     let (on_toggle, on_click) = (opening.clone(), opening.clone());
     let detail =
         opening.detail("4", Signal::stored(None), move || message.get().map(|message| message_detail(i18n, &message, list)));
-    let controls = detail_id(&id);
+    let controls = item_id(&id);
     let unread = move || {
         is_unread().then(|| {
             view! {

@@ -6,18 +6,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::item::{Kind, detail_id, use_opened};
+use super::item::{Kind, use_opened};
 use crate::{
     app::{
         data::use_tenant_data,
         focus::{focus_by_id, steer},
-        opening::button_id,
+        opening::{button_id, item_id},
         tab::{Tab, href},
-        words::{count, date_view},
+        words::{class_word, count, date_view},
     },
     domain::{
         issue_timeline::{Bar, Timeline, WIDTH, timeline},
-        service_issue::{Classification, ServiceIssue},
+        service_issue::ServiceIssue,
         when::When,
     },
     graph::section::Sections,
@@ -179,7 +179,7 @@ fn bar_view(
         if opened.with_untracked(|opened| opened.as_ref() != Some(&id)) {
             on_open.run(id.clone());
         }
-        let button = button_id(&detail_id(&id));
+        let button = button_id(&item_id(&id));
         // The row is there after the next frame, however long its list is.
         request_animation_frame(move || focus_by_id(&button));
     };
@@ -262,14 +262,6 @@ fn table_row(i18n: I18n, index: usize, issue: &ServiceIssue, now: DateTime<Utc>)
         </tr>
     }
     .into_any()
-}
-
-/// The value of `data-classification`.
-pub fn class_word(issue: &ServiceIssue) -> &'static str {
-    match issue.classification {
-        Classification::Incident => "incident",
-        Classification::Advisory => "advisory",
-    }
 }
 
 /// Thousandths as the percentage that an attribute takes.

@@ -6,19 +6,15 @@ use leptos::prelude::*;
 use super::{
     copy::{copy_texts, copy_texts_of},
     data::use_tenant_data,
+    facts::{FACTS, FactWords, OFFICIAL, facts, has_copy, help},
     parts::Piece,
     piece,
     section_view::SectionView,
     support::support_text,
-    words::not_known,
 };
 use crate::{
-    domain::{
-        cloud::whats_new_link,
-        license::License,
-        tenant::{PLATFORMS, is_active, is_authority_unset},
-    },
-    graph::section::{Fact as Known, SectionId, TenantDetails},
+    domain::{cloud::whats_new_link, license::License, tenant::PLATFORMS},
+    graph::section::{Fact as Known, SectionId},
     i18n::{I18n, Plural, Text, use_i18n},
     rich_text::text::reveal,
     ui::{Card, CopyButton, ExternalLink, Fact, Glyph, HelpTexts, Icon, Meter, StatusIcon, memo, part},
@@ -48,131 +44,59 @@ pub fn TenantDetailsTab() -> impl IntoView {
     .into_any()
 }
 
-/// The raw and the shown form of a fact.
-type Forms = (String, String);
-
 #[component]
 fn Facts() -> impl IntoView {
     let i18n = use_i18n();
     let data = use_tenant_data();
     let sections = data.sections();
-    // Each fact follows the section by itself: a refresh changes texts, not elements, so an open help stays open.
-    let form = move |make: fn(I18n, &TenantDetails) -> Forms| -> (Signal<String>, Signal<String>) {
-        let forms = move || make(i18n, &sections.get().tenant.value);
-        (memo(move || forms().0).into(), memo(move || forms().1).into())
-    };
-    let copy = move |label: Text| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &i18n.text(label))]));
-    let help = move |label: Text, text: Text| HelpTexts {
-        label: format!("{}: {}", i18n.text(Text::FactHelp), i18n.text(label)),
-        text: i18n.text(text),
-    };
-
-    let (name, name_text) = form(|i18n, tenant| same(i18n, &tenant.name));
-    let name_text = Signal::derive(move || {
-        let name = name_text.get();
-        if data.is_demo() && !name.is_empty() { i18n.format(Text::FactDemoName, &[("name", &name)]) } else { name }
-    });
-    let (location, location_text) = form(|i18n, tenant| match (&tenant.location, &tenant.country) {
-        (Known::Known(location), _) => (location.clone(), reveal(location)),
-        (_, Known::Known(code)) => (code.clone(), reveal(&i18n.country(code))),
-        (Known::Unknown(_), unknown @ Known::Unknown(_)) => same(i18n, unknown),
-    });
-    let has_location = memo(move || matches!(sections.get().tenant.value.location, Known::Known(_)));
-    let (authority, authority_text) = form(|i18n, tenant| word(i18n, "mdmAuthority", &tenant.mdm_authority));
-    let (status, status_text) = form(|i18n, tenant| word(i18n, "subscriptionState", &tenant.account_status));
-    let (devices, devices_text) = form(|i18n, tenant| number(i18n, &tenant.enrolled_devices));
-    // A list that is not complete, or has unreadable items, holds at least this many.
-    let is_short = memo(move || {
-        let licenses = &sections.get().licenses;
-        licenses.readable < licenses.of || licenses.is_incomplete
-    });
-    let at_least = move |text: Signal<String>| {
-        Signal::derive(move || if is_short.get() { i18n.format(Text::FactAtLeast, &[("n", &text.get())]) } else { text.get() })
-    };
-    let (users, users_text) = form(|i18n, tenant| number(i18n, &tenant.licensed_users));
-    let (bought, bought_text) = form(|i18n, tenant| number(i18n, &tenant.intune_licenses));
-    let (users_text, bought_text) = (at_least(users_text), at_least(bought_text));
-    let release = Signal::derive(move || data.service_release().unwrap_or_default());
-    let release_text = Signal::derive(move || {
-        data.service_release().map_or_else(|| i18n.text(Text::FactReleaseNotReported), |release| reveal(&release))
-    });
-    let (domain, domain_text) = form(|i18n, tenant| same(i18n, &tenant.default_domain));
-    let (id, id_text) = form(|i18n, tenant| same(i18n, &tenant.tenant_id));
-    let (country, country_text) = form(|i18n, tenant| match &tenant.country {
-        Known::Known(code) => (code.clone(), reveal(&i18n.country(code))),
-        unknown @ Known::Unknown(_) => same(i18n, unknown),
-    });
-
-    let authority_health = Signal::derive(move || (is_authority_unset(&authority.get())).then_some("warning"));
-    let status_health = Signal::derive(move || match status.get() {
-        status if status.is_empty() => None,
-        status if is_active(&status) => Some("healthy"),
-        status if status.eq_ignore_ascii_case("warning") || status.eq_ignore_ascii_case("pending") => Some("warning"),
-        _ => Some("unhealthy"),
-    });
-    let whats_new = move || {
-        let href = whats_new_link(i18n.language().formats);
-        view! { " " <ExternalLink href text=i18n.text(Text::LinkWhatsNew) new_tab_hint=i18n.text(Text::AppNewTab)/> }
-    };
-    let location_help = help(Text::FactTenantLocation, Text::FactLocationHelp);
-    let location_row = move || {
-        let label = i18n.text(Text::FactTenantLocation);
-        let copy = copy(Text::FactTenantLocation);
-        if has_location.get() {
-            view! { <Fact name="tenantLocation" label raw=location text=location_text copy/> }.into_any()
-        } else {
-            view! { <Fact name="tenantLocation" label raw=location text=location_text copy help=location_help.clone()/> }
+    let facts = memo(move || facts(i18n, &sections.get(), data.service_release(), data.is_demo()));
+    // Each fact follows by itself: a refresh changes texts, not elements, so an open help stays open.
+    let fact = move |place: usize, has_location: bool| {
+        let (name, fact) = FACTS[place];
+        let label = i18n.text(fact);
+        let of = move |pick: fn(&FactWords) -> String| -> Signal<String> {
+            memo(move || facts.with(|facts| pick(&facts[place]))).into()
+        };
+        let copy = has_copy(fact).then(|| copy_texts_of(i18n, i18n.format(Text::ActionCopyOf, &[("name", &label)])));
+        let help = help(fact, has_location)
+            .map(|text| HelpTexts { label: format!("{}: {label}", i18n.text(Text::FactHelp)), text: i18n.text(text) });
+        let whats_new = (fact == Text::FactServiceRelease).then(|| {
+            let href = whats_new_link(i18n.language().formats);
+            view! { " " <ExternalLink href text=i18n.text(Text::LinkWhatsNew) new_tab_hint=i18n.text(Text::AppNewTab)/> }
                 .into_any()
+        });
+        view! {
+            <Fact
+                name
+                label
+                raw=of(|fact| fact.raw.clone())
+                text=of(|fact| fact.text.clone())
+                health=Signal::derive(move || facts.with(|facts| facts[place].health))
+                copy
+                help
+            >
+                {whats_new}
+            </Fact>
         }
+        .into_any()
     };
+    let has_location = memo(move || matches!(sections.get().tenant.value.location, Known::Known(_)));
+    let row = move |place: usize| match FACTS[place].1 {
+        Text::FactTenantLocation => part(move || {
+            let has_location = has_location.get();
+            Some(untrack(|| fact(place, has_location)))
+        })
+        .into_any(),
+        _ => fact(place, true),
+    };
+    let rows = move |places: std::ops::Range<usize>| places.map(row).collect_view();
     view! {
-        <SectionView name=SectionId::Tenant status=data.status(|sections| (&sections.tenant).into()) heading=Text::TabTenant quiet=true keep=true rows=11>
-            <dl class="facts">
-                <Fact name="tenantName" label=i18n.text(Text::FactTenantName) raw=name text=name_text copy=copy(Text::FactTenantName)/>
-                {
-                    let row = location_row.clone();
-                    part(move || Some(row()))
-                }
-                <Fact name="mdmAuthority" label=i18n.text(Text::FactMdmAuthority) raw=authority text=authority_text health=authority_health copy=copy(Text::FactMdmAuthority)/>
-                <Fact name="accountStatus" label=i18n.text(Text::FactAccountStatus) raw=status text=status_text health=status_health/>
-                <Fact name="serviceRelease" label=i18n.text(Text::FactServiceRelease) raw=release text=release_text>
-                    {whats_new()}
-                </Fact>
-                <Fact name="enrolledDevices" label=i18n.text(Text::FactEnrolledDevices) raw=devices text=devices_text help=help(Text::FactEnrolledDevices, Text::FactEnrolledDevicesHelp)/>
-                <Fact name="licensedUsers" label=i18n.text(Text::FactLicensedUsers) raw=users text=users_text help=help(Text::FactLicensedUsers, Text::FactLicensedUsersHelp)/>
-                <Fact name="intuneLicenses" label=i18n.text(Text::FactIntuneLicenses) raw=bought text=bought_text help=help(Text::FactIntuneLicenses, Text::FactIntuneLicensesHelp)/>
-            </dl>
-            <dl class="facts">
-                <Fact name="defaultDomain" label=i18n.text(Text::FactDefaultDomain) raw=domain text=domain_text copy=copy(Text::FactDefaultDomain)/>
-                <Fact name="tenantId" label=i18n.text(Text::FactTenantId) raw=id text=id_text copy=copy(Text::FactTenantId)/>
-                <Fact name="country" label=i18n.text(Text::FactCountry) raw=country text=country_text/>
-            </dl>
+        <SectionView name=SectionId::Tenant status=data.status(|sections| (&sections.tenant).into()) heading=Text::TabTenant quiet=true keep=true rows=FACTS.len()>
+            <dl class="facts">{rows(0..OFFICIAL)}</dl>
+            <dl class="facts">{rows(OFFICIAL..FACTS.len())}</dl>
         </SectionView>
     }
     .into_any()
-}
-
-/// A fact that is shown as it is.
-fn same(i18n: I18n, fact: &Known<String>) -> Forms {
-    match fact {
-        Known::Known(value) => (value.clone(), reveal(value)),
-        Known::Unknown(why) => (String::new(), not_known(i18n, why)),
-    }
-}
-
-/// A reported value with its word.
-fn word(i18n: I18n, field: &str, fact: &Known<String>) -> Forms {
-    match fact {
-        Known::Known(value) => (value.clone(), i18n.word(field, value)),
-        Known::Unknown(why) => (String::new(), not_known(i18n, why)),
-    }
-}
-
-fn number(i18n: I18n, fact: &Known<i64>) -> Forms {
-    match fact {
-        Known::Known(value) => (value.to_string(), i18n.number(*value)),
-        Known::Unknown(why) => (String::new(), not_known(i18n, why)),
-    }
 }
 
 #[component]
