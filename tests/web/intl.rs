@@ -1,8 +1,7 @@
 //! Dates, spans and counts as the browser writes them, in each language.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tenant_status::i18n::{Format, I18n, Language, Messages, Plural, Text, browser_languages, provide_i18n, use_i18n};
-use wasm_bindgen::JsCast;
+use tenant_status::i18n::{Format, Language, Messages, Plural, Text, browser_languages, provide_i18n, use_i18n};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn format(code: &str, zone: &str) -> Format {
@@ -151,7 +150,7 @@ fn countries_and_lists_are_named_in_the_language() {
 #[wasm_bindgen_test]
 fn installing_a_language_changes_the_texts_and_the_language_of_the_document() {
     let i18n = provide_i18n(Language::ENGLISH, Messages::english());
-    let lang = || document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+    let lang = || leptos::prelude::document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default();
     assert_eq!((use_i18n().text(Text::ActionRefresh).as_str(), lang().as_str()), ("Refresh", "en"));
     assert_eq!(i18n.plural(Plural::HeadAction, 1, &[]), "1 thing needs action");
 

@@ -441,8 +441,8 @@ async fn a_fact_keeps_its_raw_value_beside_the_localised_one() {
                     label="Total enrolled devices"
                     raw="1204"
                     text="1,204"
-                    copy=copy_texts()
-                    help=HelpTexts { label: "What is counted".into(), text: "All platforms.".into() }
+                    copy=Some(copy_texts())
+                    help=Some(HelpTexts { label: "What is counted".into(), text: "All platforms.".into() })
                 />
             </dl>
         }
