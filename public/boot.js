@@ -215,19 +215,29 @@ async function loadWasm(url, integrity = preloadOf(url)?.integrity ?? "") {
   return typed ? response : response.arrayBuffer();
 }
 
-/** One part of the program, for its loader. Without what the first view needs there is no page to say so. */
+/** Says that a part did not come, where there is no page to say so. */
+function stopWithoutPage(reason, error) {
+  if (!document.querySelector("[data-app-ready]")) paintFailure(reason, describe(error));
+}
+
+/** One part of the program, for its loader. */
 globalThis.tenantStatusPart = async (url, integrity) => {
   try {
     return await loadWasm(url, integrity);
   } catch (error) {
-    if (!document.querySelector("[data-app-ready]")) paintFailure(error.reason ?? "crash", describe(error));
+    stopWithoutPage(error.reason ?? "crash", error);
     throw error;
   }
 };
 
 globalThis.tenantStatusInstantiate = async (part, imports) => {
   const module = await part;
-  return module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports);
+  try {
+    return await (module instanceof Response ? WebAssembly.instantiateStreaming(module, imports) : WebAssembly.instantiate(module, imports));
+  } catch (error) {
+    stopWithoutPage(error.name === "LinkError" ? "mixed" : "crash", error);
+    throw error;
+  }
 };
 
 /**
@@ -335,7 +345,9 @@ function fetchEarly() {
       if (offline === false) leaveOffline().catch(() => {});
       else addEventListener("app-rested", () => stayOffline().catch(() => {}), { once: true });
       // There is no first view without the page.
-      if (endpoint.kind === "graph") ["page", "live"].forEach(fetchParts);
+      const { search, hash, pathname } = location;
+      if (endpoint.kind === "graph") fetchParts("live");
+      if (endpoint.kind === "graph" || search || hash || pathname.endsWith("/connect/")) fetchParts("page");
       const url = new URL(endpoint.url, document.baseURI);
       if (endpoint.kind === "snapshot") keep(url, ask(url, "no-store", DATA_LIMIT));
     } catch {

@@ -1,6 +1,6 @@
 //! From an empty page to the app.
 
-use std::{future::ready, time::Duration};
+use std::{future::ready, pin::Pin, time::Duration};
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
@@ -30,6 +30,8 @@ use crate::{
 
 /// How long the page waits for its data before it is there without.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the page waits for its first view before it is loaded beside it.
+const SOON: Duration = Duration::from_millis(400);
 /// The largest snapshot, in bytes, that the page is made with: with more it would not answer for too long.
 const AT_ONCE: usize = 500_000;
 /// A configuration is far smaller.
@@ -66,22 +68,32 @@ pub fn start() {
         };
         // Without its texts the page is in English rather than not there.
         let read_texts = async { messages = fetch_messages(language).await };
-        let read_first = async {
-            if let Ok(Config { endpoint: Endpoint::Snapshot(snapshot), .. }) = &config
-                && !is_kept
-            {
-                first = read_first(snapshot.url.clone()).await;
-            }
-        };
-        // The page itself comes after what it would delay.
         let is_glance_wanted = !is_kept && config.as_ref().is_ok_and(glance::is_wanted);
         let mut page = None;
-        let load_early = async {
-            if !is_glance_wanted {
-                page = load_page().await;
+        let read_first = async {
+            let mut read: Pin<Box<dyn Future<Output = First>>> = match &config {
+                Ok(Config { endpoint: Endpoint::Snapshot(snapshot), .. }) if !is_kept => {
+                    Box::pin(read_first(snapshot.url.clone()))
+                }
+                _ => Box::pin(ready(first)),
+            };
+            // The page comes after the first view, which it would delay; what there is none of, or not soon, it does not wait for.
+            let soon = if is_glance_wanted { task::within(&mut read, SOON).await } else { None };
+            match soon {
+                Some(read) => read,
+                None => {
+                    let mut late = First::Nothing;
+                    let load_page = async { page = load_page().await };
+                    let read = async { late = read.await };
+                    task::all(vec![Box::pin(load_page), Box::pin(read)]).await;
+                    late
+                }
             }
         };
-        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(load_early), Box::pin(read_first)]).await;
+        let mut begun = First::Nothing;
+        let read_first = async { begun = read_first.await };
+        task::all(vec![Box::pin(start_session), Box::pin(read_texts), Box::pin(read_first)]).await;
+        let first = begun;
         // Without what a live endpoint needs there is no page; `boot.js` has said so.
         if session.is_none() && !is_kept && matches!(config, Ok(Config { endpoint: Endpoint::Graph(_), .. })) {
             return;
@@ -97,12 +109,14 @@ pub fn start() {
         provide_i18n(language, messages);
         let Some(root) = document().get_element_by_id("app") else { return };
         let root = root.unchecked_into::<HtmlElement>();
-        let glance = match (&config, &first) {
-            (Ok(config), First::Read(snapshot, store)) if is_glance_wanted => glance::paint(&root, config, snapshot, store),
+        let glance = match (&config, &first, &page) {
+            (Ok(config), First::Read(snapshot, store), None) if is_glance_wanted => glance::paint(&root, config, snapshot, store),
             _ => None,
         };
-        if is_glance_wanted {
+        if glance.is_some() {
             next_frame().await;
+        }
+        if page.is_none() {
             page = load_page().await;
         }
         // As above.

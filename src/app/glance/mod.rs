@@ -13,7 +13,7 @@ use std::{cell::RefCell, rc::Rc};
 use chrono::{DateTime, Utc};
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlElement, MouseEvent};
+use web_sys::{FocusOptions, HtmlElement, MouseEvent};
 
 use self::element::{Element, element};
 use super::{
@@ -85,6 +85,10 @@ pub fn is_wanted(config: &Config) -> bool {
 /// Paints what a snapshot has to say into `root`.
 pub fn paint(root: &HtmlElement, config: &Config, snapshot: &Snapshot, store: &Store) -> Option<Glance> {
     let Endpoint::Snapshot(endpoint) = &config.endpoint else { return None };
+    // The page says more of these, above everything else.
+    if !snapshot.secrets.is_empty() || snapshot.skipped > 0 {
+        return None;
+    }
     let tab = tab::current();
     let now = snapshot.frozen_at().unwrap_or_else(clock::now);
     let sections = sections(store, now);
@@ -144,8 +148,11 @@ impl Glance {
             // What follows signals is drawn by then.
             request_animation_frame(move || {
                 if let Some(element) = focused.and_then(|selector| find(&selector)) {
+                    // The reader may have scrolled on.
+                    let options = FocusOptions::new();
+                    options.set_prevent_scroll(true);
                     // What cannot take the focus is no reason to fail.
-                    let _ = element.focus();
+                    let _ = element.focus_with_options(&options);
                 }
                 if let Some(element) = clicked.and_then(|selector| find(&selector)) {
                     element.click();
@@ -168,7 +175,7 @@ fn wanted(target: &web_sys::Element) -> Option<String> {
         Some(["[", name, "=\"", &value, "\"] ", inside].concat())
     };
     match (control.get_attribute("href"), control.id(), control.class_list()) {
-        (Some(href), ..) => Some(["a[href=\"", &href, "\"]"].concat()),
+        (Some(href), ..) => Some(["a[class=\"", &control.class_name(), "\"][href=\"", &href, "\"]"].concat()),
         (None, id, _) if !id.is_empty() => Some(["#", &id].concat()),
         (.., classes) if classes.contains("filter__toggle") => Some(".filter__toggle".to_owned()),
         (.., classes) if classes.contains("input") => Some(".filter__text .input".to_owned()),

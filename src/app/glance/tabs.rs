@@ -35,7 +35,7 @@ pub fn tenant(scene: &Scene) -> Vec<Element> {
     let i18n = scene.i18n;
     let facts = facts(i18n, &scene.sections, scene.release(), scene.is_demo());
     let has_location = scene.sections.tenant.value.location.known().is_some();
-    let fact = |(&(name, label), words): (&(&str, Text), &FactWords)| {
+    let fact = |(&(fact, label), words): (&(&str, Text), &FactWords)| {
         let value = element("span", "").set("data-value", &words.raw);
         let value = match words.health {
             Some(health) => value.with(status_badge(health, &words.text)),
@@ -58,12 +58,12 @@ pub fn tenant(scene: &Scene) -> Vec<Element> {
         });
         let help = help(label, has_location).map(|_| {
             let name = [i18n.text(Text::FactHelp), i18n.text(label)].join(": ");
-            button("button icon-button", Glyph::Info, name)
+            button("button icon-button", Glyph::Info, name).set("id", &button_id(&["help-", fact].concat()))
         });
         let actions = (copy.is_some() || help.is_some()).then(|| element("span", "fact__actions").all(copy).all(help));
         let label = element("dt", "fact__label").text(&i18n.text(label));
         let value = element("dd", "fact__value").with(text).all(actions);
-        element("div", "fact").set("data-fact", name).with(label).with(value)
+        element("div", "fact").set("data-fact", fact).with(label).with(value)
     };
     let title = i18n.text(Text::TabTenant);
     let frame = Frame { name: SectionId::Tenant, heading: title.clone(), quiet: true, note: "", actions: None };
