@@ -9,10 +9,10 @@ use crate::{Outcome, process, project};
 const AIM: u64 = 180_000;
 /// What each route weighs to the first view, and until the page itself is there: the figures on record. Lower them when the page gets lighter.
 const RECORDS: [(&str, [u64; 2]); ROUTES.len()] = [
-    ("tenant-details", [178_100, 336_000]),
-    ("connectors", [178_300, 364_500]),
-    ("service-health", [178_400, 429_700]),
-    ("connect", [310_800, 310_800]),
+    ("tenant-details", [179_400, 337_400]),
+    ("connectors", [179_600, 366_100]),
+    ("service-health", [179_700, 431_200]),
+    ("connect", [312_100, 312_100]),
 ];
 /// How far above the record is still no growth, in percent: compilers differ a little.
 const TOLERANCE: u64 = 3;
