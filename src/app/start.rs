@@ -78,17 +78,14 @@ pub fn start() {
                 _ => Box::pin(ready(first)),
             };
             // The page comes after the first view, which it would delay; what there is none of, or not soon, it does not wait for.
-            let soon = if is_glance_wanted { task::within(&mut read, SOON).await } else { None };
-            match soon {
-                Some(read) => read,
-                None => {
-                    let mut late = First::Nothing;
-                    let load_page = async { page = load_page().await };
-                    let read = async { late = read.await };
-                    task::all(vec![Box::pin(load_page), Box::pin(read)]).await;
-                    late
-                }
+            if is_glance_wanted && let Some(read) = task::within(&mut read, SOON).await {
+                return read;
             }
+            let mut late = First::Nothing;
+            let load_page = async { page = load_page().await };
+            let read = async { late = read.await };
+            task::all(vec![Box::pin(load_page), Box::pin(read)]).await;
+            late
         };
         let mut begun = First::Nothing;
         let read_first = async { begun = read_first.await };
